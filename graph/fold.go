@@ -12,7 +12,7 @@ import (
 )
 
 // Fold brings a name to the form in which names are compared: without case, accents,
-// punctuation, possessive 's and a leading article. Words are separated by one space.
+// punctuation, possessive 's and a leading "the". Words are separated by one space.
 // A name without a letter or digit folds to "".
 func Fold(name string) string {
 	if isPlainASCII(name) {
@@ -46,7 +46,7 @@ func foldWords(s string) string {
 			}
 		}
 	}
-	if len(words) > 1 && (words[0] == "the" || words[0] == "a" || words[0] == "an") {
+	if len(words) > 1 && words[0] == "the" {
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
