@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// app is one run of clew: where it reads and writes, and what a command may ask of its surroundings.
+type app struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	command := a.cli()
+	arranged, err := arrange(command, args)
+	if err == nil {
+		err = command.RunContext(ctx, arranged)
+	}
+	if ctx.Err() != nil && err != nil {
+		err = context.Cause(ctx)
+	}
+	return report(a.stderr, err)
+}
+
+// cli describes the command line. Every command is a file of this folder.
+func (a *app) cli() *cli.App {
+	return &cli.App{
+		Name:            "clew",
+		Usage:           "read news articles and answer how two names are connected, with a quote for every step",
+		UsageText:       "clew COMMAND [NAMES] [FLAGS]",
+		Description:     "Start with 'clew demo'. A graph is a folder; 'clew add FOLDER' reads articles into it and\n'clew path NAME NAME' asks it a question. 'clew COMMAND --help' explains a command.",
+		Flags:           globalFlags(),
+		Commands:        a.commands(),
+		Reader:          a.stdin,
+		Writer:          a.stdout,
+		ErrWriter:       a.stderr,
+		HideHelpCommand: true,
+		HideVersion:     true,
+		ExitErrHandler:  func(*cli.Context, error) {}, // report prints errors
+		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return &exitError{code: exitUsage, err: err} },
+		Action: func(c *cli.Context) error {
+			return cli.ShowAppHelp(c)
+		},
+	}
+}
+
+func (a *app) commands() []*cli.Command {
+	list := []*cli.Command{
+		a.versionCommand(),
+	}
+	for _, c := range list {
+		c.OnUsageError = func(_ *cli.Context, err error, _ bool) error { return &exitError{code: exitUsage, err: err} }
+		c.HideHelpCommand = true
+	}
+	return list
+}
+
+func globalFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "graph", Aliases: []string{"g"}, Value: "clew.graph", EnvVars: []string{"CLEW_GRAPH"}, Usage: "the graph's folder"},
+		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "format of the result: text, json, jsonl and others, see the command"},
+		&cli.StringFlag{Name: "out", Usage: "write the result to a file; its name decides the format"},
+		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress and no notes"},
+		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+	}
+}
+
+// exactly fails unless the command line has as many names as the command takes.
+func exactly(c *cli.Context, want int, what string) error {
+	if n := c.Args().Len(); n != want {
+		return &exitError{code: exitUsage, err: fmt.Errorf("%s: %d names given, want %s", c.Command.Name, n, what), hint: "run 'clew " + c.Command.Name + " --help' for examples"}
+	}
+	return nil
+}
+
+// note tells people something that is not the result, unless they asked for quiet.
+func (a *app) note(c *cli.Context, format string, args ...any) {
+	if !c.Bool("quiet") {
+		fmt.Fprintln(a.stderr, clean(fmt.Sprintf(format, args...)))
+	}
+}
+
+// style returns how to mark up text on w.
+func (a *app) style(c *cli.Context, w io.Writer) (style, error) {
+	switch c.String("color") {
+	case "always":
+		return style{colour: true}, nil
+	case "never":
+		return style{}, nil
+	case "auto":
+		return style{colour: isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}, nil
+	}
+	return style{}, usageError("--color %q is none of auto, always, never", c.String("color"))
+}
