@@ -65,7 +65,8 @@ func takeFlag(args []string, tables ...map[string]cli.Flag) (words []string, nam
 		}
 	}
 	if flag == nil {
-		return nil, "", unknownFlag(args[0], tables)
+		flagName, _, _ := strings.Cut(args[0], "=")
+		return nil, "", unknownFlag(flagName, tables)
 	}
 	if _, isSwitch := flag.(*cli.BoolFlag); isSwitch || hasValue {
 		return args[:1], name, nil
