@@ -1,0 +1,226 @@
+package index
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/clewgraph/clew/graph"
+)
+
+// day is a partial date as a number: year<<9 | month<<5 | day, with 0 for what is not said.
+// The zero day is not known.
+type day uint32
+
+const pastFlag = 1 << 31 // in a record's from: the statement is past
+
+// packDate makes a day of a date.
+func packDate(d graph.Date) (day, error) {
+	if _, err := graph.ParseDate(string(d)); err != nil || d == "" {
+		return 0, err
+	}
+	part := func(lo, hi int) day {
+		if len(d) < hi {
+			return 0
+		}
+		n, _ := strconv.Atoi(string(d[lo:hi])) // digits: ParseDate has seen to it
+		return day(n)
+	}
+	return part(0, 4)<<9 | part(5, 7)<<5 | part(8, 10), nil
+}
+
+// date undoes packDate.
+func (p day) date() graph.Date {
+	y, m, d := p>>9&0x3fff, p>>5&15, p&31
+	switch {
+	case p == 0:
+		return ""
+	case m == 0:
+		return graph.Date(fmt.Sprintf("%04d", y))
+	case d == 0:
+		return graph.Date(fmt.Sprintf("%04d-%02d", y, m))
+	}
+	return graph.Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d))
+}
+
+// first and last are the bounds of the days that a partial date may mean, as numbers to compare.
+func (p day) first() day { return p }
+
+func (p day) last() day {
+	switch {
+	case p&0x1ff == 0:
+		return p | 0x1ff
+	case p&31 == 0:
+		return p | 31
+	}
+	return p
+}
+
+// factSize is the size of an edge's facts: confidence f64, sources u32, end of its evidence u32,
+// from u32 (with pastFlag), to u32.
+const factSize = 24
+
+// facts are what queries filter edges by.
+type facts struct {
+	confidence  float64
+	sources     uint32
+	evidenceEnd uint32
+	past        bool
+	from, to    day
+}
+
+func (f facts) append(b []byte) []byte {
+	from := uint32(f.from)
+	if f.past {
+		from |= pastFlag
+	}
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(f.confidence))
+	b = binary.LittleEndian.AppendUint32(b, f.sources)
+	b = binary.LittleEndian.AppendUint32(b, f.evidenceEnd)
+	b = binary.LittleEndian.AppendUint32(b, from)
+	return binary.LittleEndian.AppendUint32(b, uint32(f.to))
+}
+
+func decodeFacts(b []byte) facts {
+	from := binary.LittleEndian.Uint32(b[16:])
+	return facts{
+		confidence:  math.Float64frombits(binary.LittleEndian.Uint64(b)),
+		sources:     binary.LittleEndian.Uint32(b[8:]),
+		evidenceEnd: binary.LittleEndian.Uint32(b[12:]),
+		past:        from&pastFlag != 0,
+		from:        day(from &^ pastFlag),
+		to:          day(binary.LittleEndian.Uint32(b[20:])),
+	}
+}
+
+// evidenceSize is the size of an evidence: quote u64 (place<<24 | bytes), article u32, start u32,
+// end u32, confidence f64, from u32 (with pastFlag), to u32, the article's date u32.
+const evidenceSize = 40
+
+const maxQuote = 1<<24 - 1
+
+// evidence is a graph.Evidence with its quote and article as places in the index.
+type evidence struct {
+	quoteAt    uint64
+	quoteLen   uint32
+	article    uint32
+	start, end uint32
+	confidence float64
+	past       bool
+	from, to   day
+	published  day // the article's date
+}
+
+func (e evidence) append(b []byte) []byte {
+	from := uint32(e.from)
+	if e.past {
+		from |= pastFlag
+	}
+	b = binary.LittleEndian.AppendUint64(b, e.quoteAt<<24|uint64(e.quoteLen))
+	b = binary.LittleEndian.AppendUint32(b, e.article)
+	b = binary.LittleEndian.AppendUint32(b, e.start)
+	b = binary.LittleEndian.AppendUint32(b, e.end)
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e.confidence))
+	b = binary.LittleEndian.AppendUint32(b, from)
+	b = binary.LittleEndian.AppendUint32(b, uint32(e.to))
+	return binary.LittleEndian.AppendUint32(b, uint32(e.published))
+}
+
+func decodeEvidence(b []byte) evidence {
+	quote, from := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint32(b[28:])
+	return evidence{
+		quoteAt:    quote >> 24,
+		quoteLen:   uint32(quote & maxQuote),
+		article:    binary.LittleEndian.Uint32(b[8:]),
+		start:      binary.LittleEndian.Uint32(b[12:]),
+		end:        binary.LittleEndian.Uint32(b[16:]),
+		confidence: math.Float64frombits(binary.LittleEndian.Uint64(b[20:])),
+		past:       from&pastFlag != 0,
+		from:       day(from &^ pastFlag),
+		to:         day(binary.LittleEndian.Uint32(b[32:])),
+		published:  day(binary.LittleEndian.Uint32(b[36:])),
+	}
+}
+
+// appendTexts adds a list of texts: their number and each with its length, as uvarints.
+func appendTexts(b []byte, texts []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(texts)))
+	for _, t := range texts {
+		b = binary.AppendUvarint(b, uint64(len(t)))
+		b = append(b, t...)
+	}
+	return b
+}
+
+// cutTexts undoes appendTexts and returns what follows. Broken bytes end the list early.
+func cutTexts(b []byte) (texts []string, rest []byte) {
+	n, b := cutUvarint(b)
+	for ; n > 0 && len(b) > 0; n-- {
+		var size uint64
+		size, b = cutUvarint(b)
+		if size > uint64(len(b)) {
+			return texts, nil
+		}
+		texts = append(texts, string(b[:size]))
+		b = b[size:]
+	}
+	return texts, b
+}
+
+// cutUvarint reads a number; broken bytes read as 0 with nothing left.
+func cutUvarint(b []byte) (uint64, []byte) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 {
+		return 0, nil
+	}
+	return n, b[size:]
+}
+
+// appendExtras encodes an entity's aliases and its ids in other catalogues, by name of the catalogue.
+func appendExtras(b []byte, e graph.Entity) []byte {
+	if len(e.Aliases) == 0 && len(e.IDs) == 0 {
+		return b
+	}
+	catalogues := make([]string, 0, len(e.IDs))
+	for c := range e.IDs {
+		catalogues = append(catalogues, c)
+	}
+	slices.Sort(catalogues)
+	var ids []string
+	for _, c := range catalogues {
+		ids = append(ids, c, e.IDs[c])
+	}
+	return appendTexts(appendTexts(b, e.Aliases), ids)
+}
+
+// decodeExtras undoes appendExtras.
+func decodeExtras(b []byte) (aliases []string, ids map[string]string) {
+	aliases, b = cutTexts(b)
+	pairs, _ := cutTexts(b)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if ids == nil {
+			ids = map[string]string{}
+		}
+		ids[pairs[i]] = pairs[i+1]
+	}
+	return aliases, ids
+}
+
+// appendArticle encodes an article's description.
+func appendArticle(b []byte, a graph.Article) []byte {
+	b = binary.AppendUvarint(b, uint64(a.Bytes))
+	return appendTexts(b, []string{string(a.ID), a.Name, a.Title, string(a.Date), a.URL, a.Author, a.Publisher})
+}
+
+// decodeArticle undoes appendArticle.
+func decodeArticle(b []byte) graph.Article {
+	n, b := cutUvarint(b)
+	t, _ := cutTexts(b)
+	t = append(t, make([]string, 7)...)
+	return graph.Article{
+		ID: graph.ArticleID(t[0]), Name: t[1], Title: t[2], Date: graph.Date(t[3]), URL: t[4], Author: t[5], Publisher: t[6],
+		Bytes: int(min(n, math.MaxInt)),
+	}
+}

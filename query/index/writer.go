@@ -1,0 +1,192 @@
+package index
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+)
+
+// writer writes the sections of an index one after another and keeps the checksums of its pages.
+type writer struct {
+	f    *os.File
+	buf  []byte // starts on a page boundary of the file
+	at   uint64 // where buf starts in the file
+	head header
+	open sectionID
+	sums []byte
+	err  error // the first that occurred
+}
+
+const writeBuffer = 1 << 20
+
+// newWriter starts an index in an empty file. The header page is written last, by finish.
+func newWriter(f *os.File) *writer {
+	return &writer{f: f, buf: make([]byte, 0, writeBuffer), at: pageSize, open: -1, sums: make([]byte, 4)}
+}
+
+// begin ends the open section and starts the next, which must be id.
+func (w *writer) begin(id sectionID) {
+	w.end()
+	if id != w.open+1 {
+		panic(fmt.Sprintf("index: section %d does not follow section %d", id, w.open))
+	}
+	w.open = id
+	w.head.sections[id].start = w.at + uint64(len(w.buf))
+}
+
+// end closes the open section and fills its last page with zeros.
+func (w *writer) end() {
+	if w.open < 0 {
+		return
+	}
+	s := &w.head.sections[w.open]
+	s.size = w.at + uint64(len(w.buf)) - s.start
+	w.buf = append(w.buf, make([]byte, (pageSize-len(w.buf)%pageSize)%pageSize)...)
+}
+
+// Write adds to the open section.
+func (w *writer) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		if len(w.buf) == writeBuffer {
+			w.flush()
+		}
+		k := min(len(p), writeBuffer-len(w.buf))
+		w.buf = append(w.buf, p[:k]...)
+		p = p[k:]
+	}
+	return n, w.err
+}
+
+// flush writes the buffered pages; the last may be short only at the end of the file.
+func (w *writer) flush() {
+	for b := w.buf; len(b) > 0; b = b[min(pageSize, len(b)):] {
+		sum := crc32.Checksum(b[:min(pageSize, len(b))], castagnoli)
+		w.sums = binary.LittleEndian.AppendUint32(w.sums, sum)
+	}
+	if w.err == nil {
+		_, w.err = w.f.WriteAt(w.buf, int64(w.at))
+	}
+	w.at += uint64(len(w.buf))
+	w.buf = w.buf[:0]
+}
+
+// section writes a whole section.
+func (w *writer) section(id sectionID, data []byte) {
+	w.begin(id)
+	_, _ = w.Write(data) // kept in w.err
+}
+
+// finish writes the table of checksums and the header.
+func (w *writer) finish() error {
+	w.end()
+	w.open = secSums
+	w.flush()
+	w.head.sections[secSums] = extent{w.at, uint64(len(w.sums))}
+	w.head.sumsCRC = crc32.Checksum(w.sums, castagnoli)
+	page, err := w.head.encode()
+	if err != nil {
+		return err
+	}
+	if w.err == nil {
+		_, w.err = w.f.WriteAt(w.sums, int64(w.at))
+	}
+	if w.err == nil {
+		_, w.err = w.f.WriteAt(page, 0)
+	}
+	return w.err
+}
+
+// writeNumbers writes a section of numbers.
+func writeNumbers[T numbers](w *writer, id sectionID, list []T) {
+	w.begin(id)
+	var b []byte
+	for len(list) > 0 {
+		n := min(len(list), 4096)
+		b = b[:0]
+		for _, v := range list[:n] {
+			b = appendNumber(b, v)
+		}
+		_, _ = w.Write(b) // kept in w.err
+		list = list[n:]
+	}
+}
+
+func appendNumber[T numbers](b []byte, v T) []byte {
+	switch any(v).(type) {
+	case uint8:
+		return append(b, byte(v))
+	case uint16, Pred:
+		return binary.LittleEndian.AppendUint16(b, uint16(v))
+	case uint64:
+		return binary.LittleEndian.AppendUint64(b, uint64(v))
+	}
+	return binary.LittleEndian.AppendUint32(b, uint32(v))
+}
+
+// texts collects a section of texts and the end of each.
+type texts struct {
+	bytes []byte
+	ends  []uint32
+}
+
+func (t *texts) add(s string) { t.end(append(t.bytes, s...)) }
+
+// end takes bytes that continue t.bytes as the next text.
+func (t *texts) end(b []byte) {
+	t.bytes = b
+	t.ends = append(t.ends, uint32(len(b)))
+}
+
+// write writes both sections; ends must follow texts.
+func (t *texts) write(w *writer, id, ends sectionID) {
+	if len(t.bytes) > 1<<32-1 && w.err == nil {
+		w.err = fmt.Errorf("the texts of section %d take more than 4 GB", id)
+	}
+	w.section(id, t.bytes)
+	writeNumbers(w, ends, t.ends)
+}
+
+// spool holds a section that grows while another is written: a file without a name of its own.
+type spool struct {
+	f   *os.File
+	buf []byte
+	err error
+}
+
+func newSpool(dir string) (*spool, error) {
+	f, err := os.CreateTemp(dir, tempPattern)
+	if err != nil {
+		return nil, err
+	}
+	return &spool{f: f, buf: make([]byte, 0, writeBuffer)}, nil
+}
+
+// write adds a short record.
+func (s *spool) write(record []byte) {
+	s.buf = append(s.buf, record...)
+	if len(s.buf) > writeBuffer-len(record) {
+		s.flush()
+	}
+}
+
+func (s *spool) flush() {
+	if s.err == nil {
+		_, s.err = s.f.Write(s.buf)
+	}
+	s.buf = s.buf[:0]
+}
+
+// copyTo writes all of it to w.
+func (s *spool) copyTo(w io.Writer) error {
+	if s.flush(); s.err != nil {
+		return s.err
+	}
+	if _, err := s.f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	_, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{s.f}, make([]byte, writeBuffer))
+	return err
+}
