@@ -98,17 +98,21 @@ func (s Step) Ends() (from, to Ref) {
 	return s.Subject, s.Object
 }
 
-// Path is a walk of at least one step, each leaving where the last arrived. No statement occurs twice
-// except in a path that was asked for as a walk.
+// Path is a walk, each step leaving where the last arrived. No statement occurs twice except in a path
+// that was asked for as a walk. Only a query finds paths without a step: these are where they Start.
 type Path struct {
 	Steps []Step
 	Cost  float64 // by the ranking that was asked for; smaller is better
+	Start Ref     // the one entity of a path without a step; else empty, the first step says it
 }
 
 // Nodes returns the entities on the way, the first and the last included.
 func (p Path) Nodes() []Ref {
-	if len(p.Steps) == 0 {
+	switch {
+	case len(p.Steps) == 0 && p.Start.ID == "":
 		return nil
+	case len(p.Steps) == 0:
+		return []Ref{p.Start}
 	}
 	from, _ := p.Steps[0].Ends()
 	nodes := []Ref{from}
