@@ -1,0 +1,154 @@
+package identity
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clewgraph/clew/graph"
+)
+
+// The features by which namesakes are told apart, in the order in which they are asked, by kind.
+var features = map[graph.Kind][]string{
+	graph.Person:      {"born", "birthland", "era", "nation"},
+	graph.Institution: {"country"},
+	graph.Place:       {"country"},
+	graph.Policy:      {"country"},
+}
+
+// eraYears is the coarseness of a person's dates; eraGap eras apart is no longer one life's work.
+const (
+	eraYears = 50
+	eraGap   = 3
+)
+
+// factsOf returns, for each entity of the reading, the facts that may tell it from its namesakes, sorted.
+func factsOf(r graph.Reading) [][]string {
+	f := gatherer{r: r, facts: make([]map[string]bool, len(r.Entities)), lies: map[int][]int{}}
+	for _, s := range r.Statements {
+		if s.Predicate == "locatedIn" || s.Predicate == "partOf" {
+			f.lies[s.Subject] = append(f.lies[s.Subject], s.Object)
+		}
+	}
+	for _, s := range r.Statements {
+		f.statement(s)
+	}
+	out := make([][]string, len(r.Entities))
+	for i, set := range f.facts {
+		out[i] = f.sorted(i, set)
+	}
+	return out
+}
+
+type gatherer struct {
+	r     graph.Reading
+	facts []map[string]bool
+	lies  map[int][]int // what lies in or is part of what, by the article
+}
+
+func (f *gatherer) add(i int, feature, value string) {
+	if value == "" {
+		return
+	}
+	if f.facts[i] == nil {
+		f.facts[i] = map[string]bool{}
+	}
+	f.facts[i][feature+"="+value] = true
+}
+
+func (f *gatherer) statement(s graph.LocalStatement) {
+	switch f.r.Entities[s.Subject].Kind {
+	case graph.Person:
+		f.person(s)
+	case graph.Institution, graph.Place:
+		if s.Predicate == "locatedIn" {
+			f.add(s.Subject, "country", f.countryOf(s.Object, 3))
+		}
+	case graph.Policy:
+		if s.Predicate == "enactedBy" {
+			f.add(s.Subject, "country", f.countryOf(s.Object, 3))
+		}
+	}
+}
+
+func (f *gatherer) person(s graph.LocalStatement) {
+	for _, e := range s.Evidence {
+		if s.Predicate == "bornIn" && len(e.From) >= 4 {
+			f.add(s.Subject, "born", string(e.From[:4]))
+		}
+		for _, d := range []graph.Date{e.From, e.To} {
+			if year, err := strconv.Atoi(string(d[:min(4, len(d))])); err == nil {
+				f.add(s.Subject, "era", strconv.Itoa(year/eraYears*eraYears))
+			}
+		}
+	}
+	switch s.Predicate {
+	case "bornIn":
+		f.add(s.Subject, "birthland", f.countryOf(s.Object, 3))
+	case "citizenOf":
+		f.add(s.Subject, "nation", f.countryOf(s.Object, 1))
+	case "worksFor", "workedFor", "educatedAt", "leads", "founded", "memberOf":
+		f.add(s.Subject, "institution", f.handle(s.Object))
+	}
+}
+
+// countryOf returns the country that an entity is or lies in according to the article, looking so many steps far.
+func (f *gatherer) countryOf(i, steps int) string {
+	if f.r.Entities[i].Kind == graph.Country {
+		return f.handle(i)
+	}
+	best := ""
+	for _, o := range f.lies[i] {
+		if steps == 0 {
+			break
+		}
+		if c := f.countryOf(o, steps-1); c != "" && (best == "" || c < best) {
+			best = c
+		}
+	}
+	return best
+}
+
+// handle names an entity as far as the article by itself can: by its code, its id or its name.
+func (f *gatherer) handle(i int) string {
+	e := f.r.Entities[i]
+	if code := e.IDs["iso3166"]; code != "" {
+		return strings.ToLower(code)
+	}
+	if e.ID != "" {
+		_, slug, _ := strings.Cut(string(e.ID), "/")
+		return slug
+	}
+	return graph.Slug(e.Name)
+}
+
+// sorted returns the facts as a list. Institutions count only where they may speak for
+// one person with two citizenships, and only of those that no id settles.
+func (f *gatherer) sorted(i int, set map[string]bool) []string {
+	e := f.r.Entities[i]
+	hasNation := false
+	for fact := range set {
+		hasNation = hasNation || strings.HasPrefix(fact, "nation=")
+	}
+	var out []string
+	for fact := range set {
+		institution := strings.HasPrefix(fact, "institution=")
+		if (institution || strings.HasPrefix(fact, "nation=")) && e.ID != "" || institution && !hasNation {
+			continue
+		}
+		out = append(out, fact)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// values returns what a profile's facts say of a feature.
+func (p Profile) values(feature string) []string {
+	var out []string
+	for _, f := range p.Facts {
+		if v, ok := strings.CutPrefix(f, feature+"="); ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/clewgraph/clew/graph"
+)
+
+// Add puts what was read in articles into the graph, all of it or, where it returns an error, nothing. What an
+// article said under the same key before is replaced.
+func (s *Store) Add(ctx context.Context, readings []graph.Reading) (Changes, error) {
+	return s.change(ctx, "add", func(w *work) error { return w.addAll(readings) }, false)
+}
+
+// DryAdd returns what Add would do.
+func (s *Store) DryAdd(ctx context.Context, readings []graph.Reading) (Changes, error) {
+	return s.change(ctx, "add", func(w *work) error { return w.addAll(readings) }, true)
+}
+
+// Remove takes articles, given by their keys, out of the graph, with exactly the statements that rest on nothing else.
+// It fails, and takes out nothing, if one of them is not there. See Find for names that people type.
+func (s *Store) Remove(ctx context.Context, keys ...string) (Changes, error) {
+	return s.change(ctx, "rm", func(w *work) error { return w.removeAll(keys) }, false)
+}
+
+func (s *Store) change(ctx context.Context, what string, do func(*work) error, dry bool) (Changes, error) {
+	var changes Changes
+	err := s.update(ctx, func(v *view) error {
+		w, err := v.newWork(ctx)
+		if err != nil {
+			return err
+		}
+		if err := do(w); err != nil {
+			return err
+		}
+		if err := w.run(); err != nil {
+			return err
+		}
+		changes = w.changes
+		if dry || changes.none() {
+			return errDry
+		}
+		return nil
+	})
+	if errors.Is(err, errDry) {
+		err = nil
+	}
+	return changes, err
+}
+
+// none reports whether nothing changed.
+func (c Changes) none() bool { return c.Added+c.Replaced+c.Removed == 0 }
+
+func (w *work) addAll(readings []graph.Reading) error {
+	for _, r := range readings {
+		if err := w.addReading(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) addReading(r graph.Reading) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	if err := checkReading(r); err != nil {
+		return err
+	}
+	data, err := encodeSource(r)
+	if err != nil {
+		return err
+	}
+	if r.Article.Text != "" {
+		a, err := packArticle(r.Article.ID)
+		if err != nil {
+			return err
+		}
+		w.texts[a] = r.Article.Text
+	}
+	return w.setSource(r.Article.Name, data)
+}
+
+func (w *work) removeAll(keys []string) error {
+	for _, key := range keys {
+		data, err := w.sources.get([]byte(key))
+		if err != nil {
+			return err
+		}
+		if data == nil {
+			return fmt.Errorf("remove %s: %w", key, ErrNoArticle)
+		}
+		if err := w.setSource(key, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

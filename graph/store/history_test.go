@@ -1,0 +1,200 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/graph/identity"
+)
+
+// fixed is the clock of the tests.
+func fixed() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
+
+func open(t testing.TB, dir string, o Options) *Store {
+	t.Helper()
+	o.Now = fixed
+	s, err := Open(t.Context(), dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// writer makes readings out of a small world, so that names meet often.
+type writer struct{ *rand.Rand }
+
+func (w writer) pick(list ...string) string { return list[w.IntN(len(list))] }
+
+// reading writes a small article under a key.
+func (w writer) reading(key string) graph.Reading {
+	text := &strings.Builder{}
+	r := graph.Reading{}
+	entity := func(e graph.LocalEntity) int {
+		start := text.Len()
+		text.WriteString(e.Name)
+		e.Mentions = []graph.Span{{Start: start, End: text.Len()}}
+		text.WriteString(" ")
+		r.Entities = append(r.Entities, e)
+		return len(r.Entities) - 1
+	}
+	state := func(s int, p graph.Predicate, o int, from graph.Date) {
+		quote := r.Entities[s].Name
+		m := r.Entities[s].Mentions[0]
+		r.Statements = append(r.Statements, graph.LocalStatement{Subject: s, Predicate: p, Object: o, Evidence: []graph.Evidence{
+			{Span: m, Text: quote, Confidence: float64(w.IntN(100)) / 100, From: from},
+		}})
+	}
+	for range 1 + w.IntN(3) {
+		person := entity(w.person())
+		institution := entity(w.institution())
+		country := entity(w.country())
+		state(person, graph.Predicate(w.pick("worksFor", "educatedAt")), institution, graph.Date(w.pick("", "2010", "1890")))
+		if w.IntN(2) == 0 {
+			state(person, graph.Predicate(w.pick("citizenOf", "bornIn")), country, graph.Date(w.pick("", "", "1970", "1971")))
+		}
+		if w.IntN(3) == 0 {
+			state(institution, "locatedIn", country, "")
+		}
+	}
+	a, err := graph.NewArticle(key, text.String())
+	if err != nil {
+		panic(err)
+	}
+	a.Date = graph.Date(w.pick("", "2025-01-02"))
+	if w.IntN(8) == 0 { // an import without its text
+		a.Text = ""
+	}
+	r.Article = a
+	return r
+}
+
+func (w writer) person() graph.LocalEntity {
+	e := graph.LocalEntity{Name: w.pick("Liu Jun", "LIU Jun", "Li Wei", "Zhang", "Ada Lovelace"), Kind: graph.Person}
+	switch w.IntN(8) {
+	case 0:
+		e.ID = graph.EntityID("person/" + w.pick("liu-jun", "li-wei", "li-wei.1971", "x"))
+	case 1:
+		e.IDs = map[string]string{"wikidata": w.pick("Q1", "Q2")}
+	case 2:
+		e.Aliases = []string{w.pick("Liu", "Jun", "Li")}
+	}
+	return e
+}
+
+func (w writer) institution() graph.LocalEntity {
+	e := graph.LocalEntity{Name: w.pick("Northeastern University", "the Northeastern University", "MIT", "Tsinghua University", "清华大学"), Kind: graph.Institution}
+	if e.Name == "清华大学" || w.IntN(6) == 0 {
+		e.IDs = map[string]string{"ror": w.pick("03cve4549", "03cve4549", "r2")}
+	}
+	return e
+}
+
+func (w writer) country() graph.LocalEntity {
+	name := w.pick("China", "United States", "France")
+	e := graph.LocalEntity{Name: name, Kind: graph.Country}
+	if w.IntN(3) > 0 {
+		e.IDs = map[string]string{"iso3166": map[string]string{"China": "CN", "United States": "US", "France": "FR"}[name]}
+	}
+	return e
+}
+
+// content is everything that a graph says, in the order of an export.
+type content struct {
+	Entities   []graph.Entity
+	Statements []graph.Statement
+}
+
+func contentOf(t testing.TB, s *Store) content {
+	t.Helper()
+	var c content
+	for e, err := range s.Entities(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Entities = append(c.Entities, e)
+	}
+	for st, err := range s.Statements(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Statements = append(c.Statements, st)
+	}
+	return c
+}
+
+// TestHistoryDoesNotMatter takes graphs through random histories. After each step the graph must be what
+// its articles and decisions amount to when they are put together at once, in memory.
+func TestHistoryDoesNotMatter(t *testing.T) {
+	for seed := range uint64(30) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			h := history{writer: writer{rand.New(rand.NewPCG(seed, 1))}, s: open(t, t.TempDir(), Options{}), have: map[string]graph.Reading{}}
+			for range 25 {
+				what := h.step(t)
+				h.check(t, what)
+			}
+		})
+	}
+}
+
+type history struct {
+	writer
+	s    *Store
+	have map[string]graph.Reading
+}
+
+func (h *history) step(t *testing.T) string {
+	t.Helper()
+	key := h.pick("a", "b", "c", "d", "e", "f", "g", "h")
+	switch n := h.IntN(10); {
+	case n < 7 || len(h.have) == 0:
+		var batch []graph.Reading
+		for range 1 + h.IntN(3) {
+			r := h.reading(key)
+			if keys := slices.Sorted(maps.Keys(h.have)); len(keys) > 0 && h.IntN(6) == 0 { // the same text under another key
+				r = h.have[keys[h.IntN(len(keys))]]
+				r.Article.Name = key
+			}
+			batch = append(batch, r)
+			h.have[key] = r
+			key = h.pick("a", "b", "c", "d", "e", "f", "g", "h")
+		}
+		if _, err := h.s.Add(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint("add ", len(batch))
+	default:
+		key := h.pick(slices.Sorted(maps.Keys(h.have))...)
+		if _, err := h.s.Remove(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+		delete(h.have, key)
+		return "remove " + key
+	}
+}
+
+func (h *history) check(t *testing.T, what string) {
+	t.Helper()
+	var readings []graph.Reading
+	for _, key := range slices.Sorted(maps.Keys(h.have)) {
+		readings = append(readings, h.have[key])
+	}
+	var want content
+	want.Entities, want.Statements = identity.Assemble(readings, nil)
+	if diff := cmp.Diff(want, contentOf(t, h.s)); diff != "" {
+		t.Fatalf("after %s: (-want +got)\n%s", what, diff)
+	}
+}

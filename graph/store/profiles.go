@@ -1,0 +1,343 @@
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"maps"
+	"slices"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/graph/identity"
+)
+
+// profileKey stands for a profile in the store's keys: the first bytes of the SHA-256 of its own key.
+type profileKey [12]byte
+
+func keyOf(p identity.Profile) profileKey { return profileKey(hash12(p.Key())) }
+
+func hash12(s string) []byte {
+	sum := sha256.Sum256([]byte(s))
+	return sum[:12]
+}
+
+// profileRecord is a profile as the store has it: how many articles' entities it stands for and the
+// id they were given.
+type profileRecord struct {
+	identity.Profile
+	count int
+	identity.Outcome
+}
+
+func (p *profileRecord) encode() []byte {
+	e := &encoder{}
+	e.int(p.count)
+	e.str(string(p.Outcome.ID))
+	e.str(p.Ground)
+	e.str(p.Key())
+	return e.b
+}
+
+func decodeProfile(b []byte) (*profileRecord, error) {
+	d := &decoder{b: b}
+	p := &profileRecord{count: d.int()}
+	p.Outcome = identity.Outcome{ID: graph.EntityID(d.str()), Ground: d.str()}
+	var ok bool
+	if p.Profile, ok = identity.ParseProfile(d.str()); !ok {
+		d.fail()
+	}
+	return p, d.end()
+}
+
+// profileChange is a profile that the change concerns. members holds which of the articles' entities it will
+// stand for, nil where none any longer.
+type profileChange struct {
+	*profileRecord
+	stored  bool // it was there before the change
+	dirty   bool // its record is to be written
+	members map[articleKey][]int
+}
+
+// profile returns the profile of that key, nil if neither the store nor the change has it.
+func (w *work) profile(k profileKey) (*profileChange, error) {
+	if p := w.profiles[k]; p != nil {
+		return p, nil
+	}
+	if w.bulk != nil {
+		return nil, nil
+	}
+	data, err := w.tables.profiles.get(k[:])
+	if err != nil || data == nil {
+		return nil, err
+	}
+	r, err := decodeProfile(data)
+	if err != nil {
+		return nil, &DamagedError{What: "a profile: " + err.Error()}
+	}
+	p := &profileChange{profileRecord: r, stored: true}
+	w.profiles[k] = p
+	return p, nil
+}
+
+// profilesOf counts the profiles of an article's contribution, or takes them away.
+func (w *work) profilesOf(a articleKey, c *contribution, n int) error {
+	if c == nil {
+		return nil
+	}
+	s, err := c.decode()
+	if err != nil {
+		return err
+	}
+	for i, q := range identity.Profiles(s.reading) {
+		k := keyOf(q)
+		p, err := w.profile(k)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			p = &profileChange{profileRecord: &profileRecord{Profile: q}}
+			w.profiles[k] = p
+		}
+		p.count += n
+		p.dirty = true
+		if p.members == nil {
+			p.members = map[articleKey][]int{}
+		}
+		if n > 0 {
+			p.members[a] = append(p.members[a], i)
+		} else {
+			p.members[a] = nil
+		}
+	}
+	return nil
+}
+
+// settle gives the profiles that are linked with one that came or went their ids, and finds the articles
+// that are concerned because an id changed.
+func (w *work) settle() error {
+	if err := w.writeMembers(); err != nil {
+		return err
+	}
+	linked, err := w.linkedProfiles()
+	if err != nil {
+		return err
+	}
+	profiles := make([]identity.Profile, len(linked))
+	for i, k := range linked {
+		profiles[i] = w.profiles[k].Profile
+	}
+	var moved []profileKey
+	for i, o := range identity.Settle(profiles) {
+		p := w.profiles[linked[i]]
+		if p.stored && p.Outcome.ID != o.ID {
+			moved = append(moved, linked[i])
+		}
+		p.dirty = p.dirty || p.Outcome != o
+		p.Outcome = o
+	}
+	if err := w.writeProfiles(); err != nil {
+		return err
+	}
+	for _, k := range moved {
+		if err := w.concern(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) writeProfiles() error {
+	for _, k := range w.sortedProfiles() {
+		p := w.profiles[k]
+		if !p.dirty || p.count == 0 {
+			continue
+		}
+		if err := w.tables.profiles.put(k[:], p.encode()); err != nil {
+			return err
+		}
+		if err := w.checkpoint(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeMembers writes which entities the changed profiles stand for, and the links of those that came or went.
+func (w *work) writeMembers() error {
+	for _, k := range w.sortedProfiles() {
+		p := w.profiles[k]
+		for _, a := range slices.SortedFunc(maps.Keys(p.members), compareKeys) {
+			key := append(k[:], a[:]...)
+			if err := w.putOrDel(w.members, key, encodeInts(p.members[a])); err != nil {
+				return err
+			}
+		}
+		if err := w.checkpoint(); err != nil {
+			return err
+		}
+		switch {
+		case p.count > 0 && !p.stored:
+			w.totals.profiles++
+		case p.count == 0 && p.stored:
+			w.totals.profiles--
+			if err := w.tables.profiles.del(k[:]); err != nil {
+				return err
+			}
+		}
+	}
+	return w.writeLinks()
+}
+
+func encodeInts(l []int) []byte {
+	if len(l) == 0 {
+		return nil
+	}
+	e := &encoder{}
+	for _, n := range l {
+		e.int(n)
+	}
+	return e.b
+}
+
+func (w *work) putOrDel(t table, k, v []byte) error {
+	if v == nil {
+		return t.del(k)
+	}
+	return t.put(k, v)
+}
+
+func (w *work) sortedProfiles() []profileKey {
+	return slices.SortedFunc(maps.Keys(w.profiles), compareProfiles)
+}
+
+func compareProfiles(a, b profileKey) int { return bytes.Compare(a[:], b[:]) }
+
+// writeLinks writes the links of profiles that came and deletes those of profiles that went.
+func (w *work) writeLinks() error {
+	type link struct {
+		key  string
+		gone bool
+	}
+	var links []link
+	for k, p := range w.profiles {
+		if p.stored == (p.count > 0) {
+			continue
+		}
+		for _, l := range p.Links() {
+			links = append(links, link{string(append(hash12(l), k[:]...)), p.stored})
+		}
+	}
+	slices.SortFunc(links, func(a, b link) int { return bytes.Compare([]byte(a.key), []byte(b.key)) })
+	for _, l := range links {
+		v := []byte{}
+		if l.gone {
+			v = nil
+		}
+		if err := w.putOrDel(w.tables.links, []byte(l.key), v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linkedProfiles returns the profiles whose outcome the change may have changed: those linked, directly or
+// through others, with one that came or went. They are in w.profiles afterwards.
+func (w *work) linkedProfiles() ([]profileKey, error) {
+	if w.bulk != nil {
+		return w.sortedProfiles(), nil
+	}
+	found := map[profileKey]bool{}
+	var queue []string
+	seen := map[string]bool{}
+	enqueue := func(p *profileChange) {
+		for _, l := range p.Links() {
+			if !seen[l] {
+				seen[l] = true
+				queue = append(queue, l)
+			}
+		}
+	}
+	for _, p := range w.profiles {
+		if p.stored != (p.count > 0) {
+			enqueue(p)
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		linked, err := w.byLink(queue[0])
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range linked {
+			found[k] = true
+			enqueue(w.profiles[k])
+		}
+	}
+	return slices.SortedFunc(maps.Keys(found), compareProfiles), nil
+}
+
+// byLink returns the profiles that have a link.
+func (w *work) byLink(link string) ([]profileKey, error) {
+	var out []profileKey
+	r := w.tables.links.scan(hash12(link))
+	for r.next() {
+		var k profileKey
+		copy(k[:], r.k[12:])
+		p, err := w.profile(k)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			return nil, &DamagedError{What: "a link leads to no profile"}
+		}
+		out = append(out, k)
+	}
+	return out, r.err
+}
+
+// concern takes in the articles whose entities a profile stands for.
+func (w *work) concern(k profileKey) error {
+	r := w.members.scan(k[:])
+	for r.next() {
+		var a articleKey
+		copy(a[:], r.k[len(k):])
+		if err := w.concernArticle(a); err != nil {
+			return err
+		}
+	}
+	return r.err
+}
+
+// concernArticle takes in an article whose own source did not change.
+func (w *work) concernArticle(a articleKey) error {
+	if _, ok := w.after[a]; ok {
+		return nil
+	}
+	keys, err := w.keysOf(a)
+	if err != nil {
+		return err
+	}
+	c, err := w.stored(a, keys)
+	if err != nil {
+		return err
+	}
+	w.before[a] = c
+	if c != nil {
+		w.after[a] = &contribution{key: c.key, data: c.data}
+	}
+	return nil
+}
+
+// resolve returns the ids of a reading's entities.
+func (w *work) resolve(r graph.Reading) ([]entityID, error) {
+	ids := make([]entityID, len(r.Entities))
+	for i, q := range identity.Profiles(r) {
+		p, err := w.profile(keyOf(q))
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			return nil, &DamagedError{What: "a profile is missing"}
+		}
+		ids[i] = w.decisions.Apply(p.Outcome.ID, q.Slug, r.Article.Name)
+	}
+	return ids, nil
+}
