@@ -40,13 +40,22 @@ type Format struct {
 	Extensions []string // of files, with the dot
 	About      string   // one line for people
 
-	write func(context.Context, io.Writer, Graph, Options) error
+	// Folder says that the format is several files in a folder: WriteFolder writes it, not Write.
+	Folder bool
+
+	write  func(context.Context, io.Writer, Graph, Options) error
+	gather func(context.Context, source, *gathering) error
 }
+
+// CanRead reports whether the format can be read too.
+func (f Format) CanRead() bool { return f.gather != nil }
 
 // Formats lists every format in the order in which they are shown.
 func Formats() []Format {
 	return []Format{
-		{"jsonl", []string{".jsonl", ".ndjson"}, "JSON lines, as extract writes them", writeJSONL},
+		{Name: "nq", Extensions: []string{".nq", ".nquads"}, About: "N-Quads, lossless: Web Annotation and PROV-O", write: writeNQ, gather: gatherNQ},
+		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, About: "JSON lines, as extract writes them", write: writeJSONL, gather: gatherJSONL},
+		{Name: "csv", About: "a folder of entities.csv, statements.csv and articles.csv", Folder: true, gather: gatherCSV},
 	}
 }
 
@@ -72,8 +81,11 @@ func ForFile(name string) (Format, bool) {
 	return Format{}, false
 }
 
-// Write writes the graph.
+// Write writes the graph. A format that is a folder is written by [Format.WriteFolder].
 func (f Format) Write(ctx context.Context, w io.Writer, g Graph, o Options) error {
+	if f.Folder {
+		return fmt.Errorf("write %s: it is a folder of several files, not a stream", f.Name)
+	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	if err := f.write(ctx, out, g, o); err != nil {
 		return fmt.Errorf("write %s: %w", f.Name, err)

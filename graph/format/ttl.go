@@ -1,0 +1,77 @@
+package format
+
+import (
+	"context"
+	"io"
+	"strings"
+)
+
+// turtle writes triples grouped by subject. Turtle has no labels; what an article states can still be told by the
+// prov:wasDerivedFrom and oa:hasSource of each statement.
+type turtle struct {
+	w       io.Writer
+	subject string // whose triples are being written
+	buffer  []byte
+}
+
+func writeTTL(ctx context.Context, w io.Writer, g Graph, o Options) error {
+	t := &turtle{w: w}
+	for _, p := range prefixes {
+		t.buffer = append(t.buffer, "@prefix "+p[0]+": <"+p[1]+"> .\n"...)
+	}
+	out := &rdfWriter{out: t}
+	if err := out.write(ctx, g, o); err != nil {
+		return err
+	}
+	if t.subject != "" {
+		t.buffer = append(t.buffer, " .\n"...)
+	}
+	return t.flush()
+}
+
+func (t *turtle) labels() bool { return false }
+
+func (t *turtle) quad(subject, predicate, object, _ string) error {
+	switch t.subject {
+	case subject:
+		t.buffer = append(t.buffer, " ;\n\t"...)
+	case "":
+		t.buffer = append(append(t.buffer, "\n"+subject...), ' ')
+	default:
+		t.buffer = append(append(t.buffer, " .\n\n"+subject...), ' ')
+	}
+	t.subject = subject
+	t.buffer = append(t.buffer, prefixed(predicate)...)
+	t.buffer = append(t.buffer, ' ')
+	t.buffer = append(t.buffer, object...)
+	return t.flush()
+}
+
+func (t *turtle) flush() error {
+	_, err := t.w.Write(t.buffer)
+	t.buffer = t.buffer[:0]
+	return err
+}
+
+// prefixed writes a predicate with its prefix where what follows the namespace is letters and digits only.
+func prefixed(iri string) string {
+	if iri == "<"+nsRDF+"type>" {
+		return "a"
+	}
+	for _, p := range prefixes {
+		if name, ok := strings.CutPrefix(iri, "<"+p[1]); ok && isWord(strings.TrimSuffix(name, ">")) {
+			return p[0] + ":" + strings.TrimSuffix(name, ">")
+		}
+	}
+	return iri
+}
+
+// isWord reports whether the name is made of ASCII letters and digits and begins with a letter.
+func isWord(name string) bool {
+	for i, r := range name {
+		if !('a' <= r|0x20 && r|0x20 <= 'z') && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return name != ""
+}
