@@ -1,0 +1,65 @@
+// Package paint turns shapes and texts with their places into a PNG.
+package paint
+
+import "errors"
+
+// Point is a place in points from the top left corner.
+type Point struct{ X, Y float64 }
+
+// Dash is how a line is broken.
+type Dash int
+
+// The dashes.
+const (
+	Solid Dash = iota
+	Dashed
+	Dotted
+)
+
+// Mark is a shape: a polygon, a polyline, or where Curved a chain of cubic Bézier curves.
+type Mark struct {
+	Points []Point
+	Curved bool
+	Closed bool
+	Fill   string // "#RRGGBB", "" for none
+	Stroke string
+	Width  float64 // of the line
+	Dash   Dash
+}
+
+// Span is text in one manner.
+type Span struct {
+	Text   string
+	Size   float64
+	Bold   bool
+	Struck bool
+	Color  string
+}
+
+// Text is a line of text on its baseline.
+type Text struct {
+	At         Point // its middle where Centred, else its left end
+	Centred    bool
+	Spans      []Span
+	Start, End float64 // the room that the layout gave it
+	Width      float64 // the room that it needs
+}
+
+// Part is what is drawn of one entity, predicate or line.
+type Part struct {
+	Marks []Mark
+	Texts []Text
+}
+
+// Sheet is a picture to be painted. Scale is pixels to the point.
+type Sheet struct {
+	Width, Height float64
+	Page          string
+	Scale         float64
+	Parts         []Part
+}
+
+// PNG paints the sheet. The notes say which texts no font of this machine has.
+func PNG(Sheet) (image []byte, notes []string, err error) {
+	return nil, nil, errors.New("PNG is not painted yet")
+}
