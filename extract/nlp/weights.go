@@ -1,0 +1,14 @@
+package nlp
+
+import (
+	_ "embed"
+	"sync"
+)
+
+// weights is the model that ships, written by extract/nlp/quantise. It is used where it lies in the binary.
+//
+//go:embed weights.bin
+var weights string
+
+// Default returns the model in the binary, on the best kernels of this machine. It is made once.
+var Default = sync.OnceValues(func() (*Model, error) { return Load(weights, Options{}) })
