@@ -1,0 +1,238 @@
+"""The command line. See README.md for what each command reads and writes."""
+
+import argparse
+import json
+import os
+import time
+
+import torch
+
+from clewtrain import export
+from clewtrain.corpora import articles
+from clewtrain.datasets import Corpora
+from clewtrain.evaluate import evaluate, fit_temperature, report
+from clewtrain.gazetteer import Gazetteer
+from clewtrain.model import Model
+from clewtrain.quantise import quantised
+from clewtrain.training import Run, Settings, pick_device
+from clewtrain.wordpiece import WordPiece, base_model_folder
+
+# Pieces a batch: larger in the first stages, whose windows are short.
+_EARLY_PIECES, _LATE_PIECES = 1600, 1000
+_SMOOTHING = 0.02
+
+
+def main(argv=None):
+    arguments = _parser().parse_args(argv)
+    torch.set_num_threads(arguments.threads)
+    os.makedirs(arguments.work, exist_ok=True)
+    arguments.command(arguments)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m clewtrain", description="Train clew's extractor.")
+    parser.add_argument("--data", default="../shared/data", help="DATA_DIR: the third-party corpora")
+    parser.add_argument("--train", default="../shared/train", help="TRAIN_DIR: the annotated articles")
+    parser.add_argument("--work", default="train-work", help="folder of checkpoints, weights and reports")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="CPU threads")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches (for a GPU)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "all", _all, "everything: data to the folder that ships", _pretraining, _runs, _shipping)
+    _add(commands, "pretrain", _pretrain, "warm-up and stage 1: the auxiliary corpora", _pretraining)
+    _add(commands, "finetune", _finetune, "stage 2: one run over our articles", _one_run)
+    _add(commands, "export", _export, "average runs, calibrate on dev, write the folder and its report", _shipping)
+    _add(commands, "evaluate", _evaluate, "report of some weights on dev, or on a left-out fold", _evaluating)
+    return parser
+
+
+def _add(commands, name, command, help_text, *options):
+    parser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(command=command)
+    for add in options:
+        add(parser)
+
+
+def _pretraining(parser):
+    parser.add_argument("--stage1-epochs", type=int, default=3)
+
+
+def _length(parser):
+    parser.add_argument("--epochs", type=int, default=6, help="epochs of stage 2")
+    parser.add_argument("--quantised-epochs", type=int, default=1, help="the last epochs, with int8 rounding")
+    parser.add_argument("--swap-names", type=float, default=0.0, help="share of people who get new names")
+
+
+def _runs(parser):
+    _length(parser)
+    parser.add_argument("--runs", type=int, default=5, help="runs of stage 2 that are averaged")
+    parser.set_defaults(fold=None)
+
+
+def _one_run(parser):
+    _length(parser)
+    parser.add_argument("--seed", type=int, required=True, help="number of the run")
+    parser.add_argument("--fold", type=_fold, help="K/N: leave out every N-th article, beginning with K")
+
+
+def _shipping(parser):
+    parser.add_argument("--out", default="train-model", help="folder to write")
+    parser.add_argument("--weights", nargs="*", help="runs to average; all run*.pt of the work folder if none")
+    parser.add_argument("--keep-auxiliary", action="store_true", help="keep other corpora's outputs")
+
+
+def _evaluating(parser):
+    parser.add_argument("weights", help="a .pt of a run or a .safetensors")
+    parser.add_argument("--fold", type=_fold, help="the articles that `finetune --fold` left out, instead of dev")
+    parser.add_argument("--quantised", action="store_true", help="with the rounding of int8")
+    parser.add_argument("--last", action="store_true", help="a run's last weights, not its running average")
+
+
+def _fold(text):
+    number, count = text.split("/")
+    return int(number), int(count)
+
+
+def _path(arguments, name):
+    return os.path.join(arguments.work, name)
+
+
+def _log(line):
+    print(time.strftime("%H:%M:%S"), line, flush=True)
+
+
+def _wordpiece():
+    return WordPiece(os.path.join(base_model_folder(), "vocab.txt"))
+
+
+def _base_model():
+    torch.manual_seed(1)
+    model = Model()
+    model.enc.load_base(os.path.join(base_model_folder(), "model.safetensors"))
+    return model
+
+
+def _all(arguments):
+    _pretrain(arguments)
+    for seed in range(1, arguments.runs + 1):
+        arguments.seed = seed
+        _finetune(arguments)
+    _export(arguments)
+
+
+def _pretrain(arguments):
+    if os.path.exists(_path(arguments, "stage1.pt")):
+        return
+    corpora = Corpora(arguments.data, arguments.train, _wordpiece())
+    model = _base_model()
+    weights = _stage(
+        arguments, "warmup", model, corpora.warm_up, corpora, epochs=1, seed=1, pieces=_EARLY_PIECES
+    )
+    model.load_state_dict(weights["last"])
+    _add_names(arguments, corpora, model)
+    _stage(
+        arguments,
+        "stage1",
+        model,
+        corpora.stage1,
+        corpora,
+        epochs=arguments.stage1_epochs,
+        seed=2,
+        pieces=_EARLY_PIECES,
+    )
+
+
+def _finetune(arguments):
+    corpora = Corpora(arguments.data, arguments.train, _wordpiece(), swap_names=arguments.swap_names)
+    name = f"run{arguments.seed}"
+    if arguments.fold:
+        name = "fold%d-of-%d-" % arguments.fold + name
+        corpora.leave_out(*arguments.fold)
+    model = _base_model()
+    _add_names(arguments, corpora, model)
+    model.load_state_dict(torch.load(_path(arguments, "stage1.pt"), weights_only=True)["last"])
+    _stage(
+        arguments,
+        name,
+        model,
+        corpora.stage2,
+        corpora,
+        epochs=arguments.epochs,
+        seed=1000 + arguments.seed,
+        pieces=_LATE_PIECES,
+        quantised_epochs=arguments.quantised_epochs,
+        smoothing=_SMOOTHING,
+    )
+
+
+def _add_names(arguments, corpora, model):
+    device = pick_device()
+    corpora.add_knowledgenet_names(model.to(device), device, _path(arguments, "knowledgenet-names.pickle"))
+
+
+def _stage(arguments, name, model, windows_of, corpora, **settings):
+    """Train one stage; its weights go to NAME.pt. Finished stages are not repeated."""
+    path = _path(arguments, name + ".pt")
+    if not os.path.exists(path):
+        _log(f"{name}: begins")
+        run = Run(
+            model,
+            Settings(workers=arguments.workers, **settings),
+            windows_of,
+            corpora.wordpiece,
+            _path(arguments, name + ".checkpoint"),
+            log=lambda line: _log(f"{name}: {line}"),
+        )
+        run.train()
+        weights = {"average": run.average, "last": run.model.state_dict()}
+        weights = {part: {k: v.float().cpu() for k, v in w.items()} for part, w in weights.items()}
+        torch.save(weights, path + ".part")
+        os.replace(path + ".part", path)
+        os.remove(_path(arguments, name + ".checkpoint"))
+        _log(f"{name}: done in {run.seconds:.0f}s")
+    return torch.load(path, weights_only=True)
+
+
+class _Judge:
+    """Judges weights on annotated articles; reads lists and articles once."""
+
+    def __init__(self, arguments, names):
+        self.gazetteer, self.wordpiece = Gazetteer(arguments.data), _wordpiece()
+        self.device = pick_device()
+        self.items = [articles.item(arguments.train, name) for name in names]
+
+    def __call__(self, weights, rounded):
+        model = _base_model().to(self.device)
+        model.load_state_dict(weights)
+        with quantised(model, rounded):
+            return evaluate(model, self.items, self.gazetteer, self.wordpiece, self.device)
+
+
+def _export(arguments):
+    """Average, calibrate with the rounding on (as it ships), choose the threshold, write."""
+    paths = arguments.weights or sorted(
+        _path(arguments, f) for f in os.listdir(arguments.work) if f.startswith("run") and f.endswith(".pt")
+    )
+    judge = _Judge(arguments, articles.dev_names(arguments.train))
+    weights = export.average([export.read(path) for path in paths])
+    a, b = fit_temperature(judge(weights, True))
+    weights = export.scale_outputs(weights, a, b)
+    evaluation = judge(weights, True)
+    flat, _ = evaluation.best_flat()
+    notes = {"runs": [os.path.basename(p) for p in paths], "calibration": [a, b]}
+    export.write(arguments.out, weights, {"*": flat}, arguments.keep_auxiliary, notes)
+    text = report(evaluation, {"*": flat}, f"Average of {len(paths)} runs on dev, int8, logits * {a:.3f} + {b:.3f}")
+    with open(os.path.join(arguments.out, "report.md"), "w", encoding="utf-8") as f:
+        f.write(text)
+    _log(f"wrote {arguments.out}")
+    print(text)
+
+
+def _evaluate(arguments):
+    if arguments.fold:
+        names = articles.fold(articles.training_names(arguments.train), *arguments.fold)
+    else:
+        names = articles.dev_names(arguments.train)
+    weights = export.read(arguments.weights, "last" if arguments.last else "average")
+    evaluation = _Judge(arguments, names)(weights, arguments.quantised)
+    print(report(evaluation, {"*": evaluation.best_flat()[0]}, arguments.weights))
+    print(json.dumps({"temperature": fit_temperature(evaluation)}))
