@@ -122,7 +122,7 @@ func each[T any](list []T) iter.Seq2[T, error] {
 }
 
 // joined puts readings together again as a store would: entities and statements by their ids, everything sorted.
-func joined(t *testing.T, readings iter.Seq2[graph.Reading, error]) format.Graph {
+func joined(t testing.TB, readings iter.Seq2[graph.Reading, error]) format.Graph {
 	t.Helper()
 	var articles []graph.Article
 	entities := map[graph.EntityID]graph.Entity{}

@@ -82,40 +82,73 @@ func (s *scanner) term(literal bool) Term {
 
 // iri takes <…>, which must be absolute.
 func (s *scanner) iri() []byte {
-	s.at++
-	start, escaped := s.at, false
-	for {
-		end := s.at
-		switch c := s.peek(); {
-		case s.at >= len(s.in) || c == '\n' || c == '\r':
+	start, odd := s.at+1, false
+	for i := start; i < len(s.in); i++ {
+		switch c := s.in[i]; iriBytes[c] {
+		case plain:
+		case beyond:
+			odd = true
+		case escape:
+			odd = true
+			i++
+		case closing:
+			s.at = i + 1
+			return s.checkIRI(s.in[start:i], odd)
+		case other:
+			s.at = i
+			if c != '\n' && c != '\r' {
+				s.fail("an IRI may not hold %q", c)
+			}
 			s.fail("an IRI is not closed by >")
 			return nil
-		case c == '>':
-			s.at++
-			if escaped {
-				return s.checkIRI(s.resolve(s.in[start:end], false))
-			}
-			return s.checkIRI(s.in[start:end])
-		case c == '\\':
-			escaped = true
-			s.at = min(s.at+2, len(s.in))
-		case !iriRune(rune(c)):
-			s.fail("an IRI may not hold %q", c)
-			return nil
-		default:
-			s.at++
 		}
 	}
+	s.at = len(s.in)
+	s.fail("an IRI is not closed by >")
+	return nil
 }
 
-func (s *scanner) checkIRI(iri []byte) []byte {
+// What a byte does within <…>.
+const (
+	other   = iota // it may not stand there
+	plain          // it is a character of the IRI
+	beyond         // it is a part of one beyond ASCII
+	escape         // it begins an escape
+	closing        // it ends the IRI
+)
+
+var iriBytes = func() (class [256]byte) {
+	for c := range class {
+		switch {
+		case c >= utf8.RuneSelf:
+			class[c] = beyond
+		case c == '\\':
+			class[c] = escape
+		case c == '>':
+			class[c] = closing
+		case iriRune(rune(c)):
+			class[c] = plain
+		}
+	}
+	return class
+}()
+
+// checkIRI resolves the escapes of an IRI; odd says that it may have some, or characters beyond ASCII.
+func (s *scanner) checkIRI(iri []byte, odd bool) []byte {
+	if odd {
+		if !utf8.Valid(iri) {
+			s.fail("an IRI is not valid UTF-8")
+			return nil
+		}
+		if bytes.IndexByte(iri, '\\') >= 0 {
+			iri = s.resolve(iri, false)
+		}
+	}
 	switch {
 	case s.err != nil:
-	case !utf8.Valid(iri):
-		s.fail("an IRI is not valid UTF-8")
 	case !absolute(iri):
 		s.fail("the IRI <%s> is relative", iri)
-	case bytes.ContainsFunc(iri, func(r rune) bool { return !iriRune(r) }):
+	case odd && bytes.ContainsFunc(iri, func(r rune) bool { return !iriRune(r) }):
 		s.fail("an IRI holds an escape of a character that it may not hold")
 	default:
 		return iri
