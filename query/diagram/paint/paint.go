@@ -1,8 +1,6 @@
 // Package paint turns shapes and texts with their places into a PNG.
 package paint
 
-import "errors"
-
 // Point is a place in points from the top left corner.
 type Point struct{ X, Y float64 }
 
@@ -49,17 +47,4 @@ type Text struct {
 type Part struct {
 	Marks []Mark
 	Texts []Text
-}
-
-// Sheet is a picture to be painted. Scale is pixels to the point.
-type Sheet struct {
-	Width, Height float64
-	Page          string
-	Scale         float64
-	Parts         []Part
-}
-
-// PNG paints the sheet. The notes say which texts no font of this machine has.
-func PNG(Sheet) (image []byte, notes []string, err error) {
-	return nil, nil, errors.New("PNG is not painted yet")
 }
