@@ -8,12 +8,14 @@ import time
 import torch
 
 from clewtrain import export
-from clewtrain.corpora import articles
+from clewtrain.corpora import articles, knowledgenet
 from clewtrain.datasets import Corpora
 from clewtrain.evaluate import evaluate, fit_temperature, report
 from clewtrain.gazetteer import Gazetteer
+from clewtrain.knowledgenet_score import evaluate_fold
 from clewtrain.model import Model
 from clewtrain.quantise import quantised
+from clewtrain.scoring import total
 from clewtrain.training import Run, Settings, pick_device
 from clewtrain.wordpiece import WordPiece, base_model_folder
 
@@ -36,12 +38,14 @@ def _parser():
     parser.add_argument("--work", default="train-work", help="folder of checkpoints, weights and reports")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="CPU threads")
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches (for a GPU)")
+    parser.add_argument("--without-fold", type=int, help="a fold of KnowledgeNet that is not trained on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "all", _all, "everything: data to the folder that ships", _pretraining, _runs, _shipping)
     _add(commands, "pretrain", _pretrain, "warm-up and stage 1: the auxiliary corpora", _pretraining)
     _add(commands, "finetune", _finetune, "stage 2: one run over our articles", _one_run)
     _add(commands, "export", _export, "average runs, calibrate on dev, write the folder and its report", _shipping)
     _add(commands, "evaluate", _evaluate, "report of some weights on dev, or on a left-out fold", _evaluating)
+    _add(commands, "knowledgenet", _knowledgenet, "text F1 of some weights on --without-fold", _evaluating)
     return parser
 
 
@@ -111,6 +115,11 @@ def _base_model():
     return model
 
 
+def _corpora(arguments, swap_names=0.0):
+    folds = [f for f in knowledgenet.FOLDS if f != arguments.without_fold]
+    return Corpora(arguments.data, arguments.train, _wordpiece(), folds, swap_names)
+
+
 def _all(arguments):
     _pretrain(arguments)
     for seed in range(1, arguments.runs + 1):
@@ -122,7 +131,7 @@ def _all(arguments):
 def _pretrain(arguments):
     if os.path.exists(_path(arguments, "stage1.pt")):
         return
-    corpora = Corpora(arguments.data, arguments.train, _wordpiece())
+    corpora = _corpora(arguments)
     model = _base_model()
     weights = _stage(
         arguments, "warmup", model, corpora.warm_up, corpora, epochs=1, seed=1, pieces=_EARLY_PIECES
@@ -142,7 +151,7 @@ def _pretrain(arguments):
 
 
 def _finetune(arguments):
-    corpora = Corpora(arguments.data, arguments.train, _wordpiece(), swap_names=arguments.swap_names)
+    corpora = _corpora(arguments, arguments.swap_names)
     name = f"run{arguments.seed}"
     if arguments.fold:
         name = "fold%d-of-%d-" % arguments.fold + name
@@ -236,3 +245,14 @@ def _evaluate(arguments):
     evaluation = _Judge(arguments, names)(weights, arguments.quantised)
     print(report(evaluation, {"*": evaluation.best_flat()[0]}, arguments.weights))
     print(json.dumps({"temperature": fit_temperature(evaluation)}))
+
+
+def _knowledgenet(arguments):
+    judge = _Judge(arguments, [])
+    model = _base_model().to(judge.device)
+    model.load_state_dict(export.read(arguments.weights, "last" if arguments.last else "average"))
+    counts = evaluate_fold(
+        model, arguments.data, arguments.without_fold, judge.gazetteer, judge.wordpiece, judge.device
+    )
+    for name, c in [*sorted(counts.items()), ("all", total(counts))]:
+        print(f"{name:<24} P {c.precision:.3f} R {c.recall:.3f} F1 {c.f1:.3f} {c.hit}/{c.false}/{c.missed}")
