@@ -45,7 +45,8 @@ func (r Run) part(lo, hi int) Run {
 
 // Out returns the statements whose subject the node is, In those whose object it is.
 func (x *Index) Out(n Node) Run {
-	lo, hi := x.bounds(n, 0)
+	h := x.ends(n)
+	lo, hi := uint64(h[0]), uint64(h[2])
 	if lo == hi || !x.f.sound(secObject, lo*4, hi*4) || !x.f.sound(secPred, lo*2, hi*2) || !x.f.sound(secCost, lo*2, hi*2) {
 		return Run{}
 	}
@@ -53,7 +54,8 @@ func (x *Index) Out(n Node) Run {
 }
 
 func (x *Index) In(n Node) Run {
-	lo, hi := x.bounds(n, 1)
+	h := x.ends(n)
+	lo, hi := uint64(h[1]), uint64(h[3])
 	if lo == hi || !x.f.sound(secInFrom, lo*4, hi*4) || !x.f.sound(secInPred, lo*2, hi*2) ||
 		!x.f.sound(secInCost, lo*2, hi*2) || !x.f.sound(secInEdge, lo*4, hi*4) {
 		return Run{Inverse: true}
@@ -61,37 +63,31 @@ func (x *Index) In(n Node) Run {
 	return Run{To: x.inFrom[lo:hi], Preds: x.inPred[lo:hi], Costs: x.inCost[lo:hi], Inverse: true, first: uint32(lo), edges: x.inEdge[lo:hi]}
 }
 
-// bounds returns the range of a node's out edges (side 0) or in arcs (side 1), empty if there are none.
-func (x *Index) bounds(n Node, side int) (lo, hi uint64) {
-	at := 2*int(n) + side
-	if at+2 >= len(x.heads) || !x.f.pageSound(secHeads, uint64(at)*4) || !x.f.pageSound(secHeads, uint64(at+2)*4) {
-		return 0, 0
-	}
-	lo, hi = uint64(x.heads[at]), uint64(x.heads[at+2])
-	if lo > hi {
-		x.f.damaged("the arcs of node %d end before they begin", n)
-		return 0, 0
-	}
-	return lo, hi
-}
-
 // Degree is the number of statements that the node is subject or object of.
 func (x *Index) Degree(n Node) int {
-	lo, hi := x.bounds(n, 0)
-	inLo, inHi := x.bounds(n, 1)
-	return int(hi - lo + inHi - inLo)
+	h := x.ends(n)
+	return int(h[2]-h[0]) + int(h[3]-h[1])
+}
+
+// ends returns the node's first out edge and first in arc, and those of the next node.
+func (x *Index) ends(n Node) [4]uint32 {
+	at := 2 * int(n)
+	if at+3 >= len(x.heads) || !x.f.pageSound(secHeads, uint64(at)*4) || !x.f.pageSound(secHeads, uint64(at+3)*4) {
+		return [4]uint32{}
+	}
+	h := [4]uint32(x.heads[at : at+4])
+	if h[0] > h[2] || h[1] > h[3] {
+		x.f.damaged("the arcs of node %d end before they begin", n)
+		return [4]uint32{}
+	}
+	return h
 }
 
 // Neighbours returns where the node's out edges and in arcs lead. It is Out and In for walks that
 // need nothing else; see [Index.OutEdge] and [Index.InEdge] for the statements.
 func (x *Index) Neighbours(n Node) (out, in []Node, firstOut, firstIn uint32) {
-	at := 2 * int(n)
-	if at+3 >= len(x.heads) || !x.f.pageSound(secHeads, uint64(at)*4) || !x.f.pageSound(secHeads, uint64(at+3)*4) {
-		return nil, nil, 0, 0
-	}
-	h := x.heads[at : at+4]
-	if h[0] > h[2] || h[1] > h[3] || !x.f.sound(secObject, uint64(h[0])*4, uint64(h[2])*4) || !x.f.sound(secInFrom, uint64(h[1])*4, uint64(h[3])*4) {
-		x.f.damaged("the arcs of node %d end before they begin", n)
+	h := x.ends(n)
+	if !x.f.sound(secObject, uint64(h[0])*4, uint64(h[2])*4) || !x.f.sound(secInFrom, uint64(h[1])*4, uint64(h[3])*4) {
 		return nil, nil, 0, 0
 	}
 	return x.object[h[0]:h[2]], x.inFrom[h[1]:h[3]], h[0], h[1]

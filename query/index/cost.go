@@ -6,23 +6,24 @@ import "math"
 const Unit = 1024
 
 // Support is what a statement costs for being weak: 1/sources + (1 - confidence), in units.
-// It falls towards 0 with more and surer sources.
+// It falls towards 1/1024 with more and surer sources.
 func Support(confidence float64, sources int) uint32 {
 	c := math.Round((1 - min(max(confidence, 0), 1)) * Unit)
-	return uint32(c) + Unit/uint32(max(sources, 1))
+	return max(1, uint32(c)+Unit/uint32(max(sources, 1)))
 }
 
 // Surprise is what a step over a statement costs when informative paths are sought:
 //
-//	1 + ½·log2(out) + ½·log2(in) + 1/sources + (1 - confidence)
+//	1 + log2(out) + log2(in) + 1/sources + (1 - confidence)
 //
 // in units. Here out is the number of statements of that predicate with that subject, and in the
 // number of those with that object: who passes through a country by citizenOf pays for every
 // citizen, who passes by a predicate that few share pays little. The degree part is the negative
-// logarithm of the degree-weighted path product of Himmelstein and Baranzini, "Heterogeneous
-// Network Edge Prediction" (PLoS Comput Biol 2015), with damping ½.
+// logarithm of the path degree product of Himmelstein and Baranzini, "Heterogeneous Network Edge
+// Prediction" (PLoS Comput Biol 2015), without damping: it is the number of bits that a random walker
+// needs to be told to find the step from either end.
 func Surprise(out, in uint32, confidence float64, sources int) uint16 {
-	return uint16(min(Unit+log2(out)/2+log2(in)/2+Support(confidence, sources), math.MaxUint16))
+	return uint16(min(Unit+log2(out)+log2(in)+Support(confidence, sources), math.MaxUint16))
 }
 
 // costs computes the surprise of every edge. Edges are grouped by subject and predicate, and
@@ -60,3 +61,7 @@ func groups(n int, same func(i, j int) bool, each func(lo, hi int)) {
 		lo = hi
 	}
 }
+
+// LeastSurprise bounds from below the surprise of each statement of a group of that size that share
+// their predicate and their subject, or their predicate and their object.
+func LeastSurprise(size int) uint32 { return Unit + log2(uint32(size)) }

@@ -177,3 +177,6 @@ func (x *Index) Find(id graph.EntityID) (Node, bool) {
 	})
 	return Node(i), found
 }
+
+// PredicateCount is the number of predicates.
+func (x *Index) PredicateCount() int { return len(x.preds) }

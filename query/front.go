@@ -1,0 +1,334 @@
+package query
+
+import (
+	"math"
+	"sort"
+
+	"github.com/clewgraph/clew/query/index"
+)
+
+// crossing is a statement as a path crosses it: its number doubled, plus 1 from object to subject.
+type crossing uint64
+
+func (c crossing) edge() index.Edge { return index.Edge(c >> 1) }
+func (c crossing) inverse() bool    { return c&1 == 1 }
+
+func crossingOf(e index.Edge, inverse bool) crossing {
+	if inverse {
+		return crossing(e)<<1 | 1
+	}
+	return crossing(e) << 1
+}
+
+// state is a node at a place in the automaton.
+func stateOf(n index.Node, place int) uint64 { return uint64(n)<<6 | uint64(place) }
+
+func nodeOf(state uint64) index.Node { return index.Node(state >> 6) }
+func placeOf(state uint64) int       { return int(state & 63) }
+
+// label is a way to a state: a path as the last step of it and the label before.
+type pathLabel struct {
+	state  uint64
+	via    crossing
+	cost   uint32
+	parent int32 // -1 at the start
+	hops   uint16
+}
+
+// hub is a group of arcs of one predicate that are not looked at before the search has come as far as
+// the cheapest of them can lead.
+type hub struct {
+	label  int32
+	in     bool
+	lo, hi uint32
+}
+
+const (
+	hubSize  = 64 // larger groups are put off
+	hubFlag  = 1 << 31
+	anyHops  = unsettled - 1
+	infinity = math.MaxUint32
+)
+
+// front is a best-first search from one end: Dijkstra's, or A* where there is something to aim at.
+// Forward it leaves the starts, backward it leaves the targets against the automaton.
+type front struct {
+	s      *search
+	back   bool
+	labels []pathLabel
+	hubs   []hub
+	queue  heap
+	best   table
+	bans   bans
+	aim    *front // backward front that bounds the cost still to come, nil for none
+	limit  uint32 // labels that would cost this much or more are dropped
+	// hops bounds the steps of a label; exact keeps dearer labels of a state that have fewer steps.
+	hops  uint16
+	exact bool
+
+	meet      *front // the other front of a bidirectional search
+	meetCost  uint32 // of the cheapest path found over both
+	meetLabel [2]int32
+}
+
+// reset makes the front ready for another search.
+func (f *front) reset(s *search, back bool) {
+	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops, meetCost: infinity}
+	f.best.reset()
+}
+
+// radius is a cost that every state not yet settled has at least.
+func (f *front) radius() uint32 {
+	if len(f.queue) == 0 {
+		return f.limit
+	}
+	return min(uint32(f.queue[0]>>32), f.limit)
+}
+
+// atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
+func (f *front) atLeast(state uint64) uint32 {
+	if s := f.best.find(state); s != nil && s.hops != unsettled {
+		return s.cost
+	}
+	return f.radius()
+}
+
+// start adds a label of no steps.
+func (f *front) start(n index.Node, at places, cost uint32, hops uint16) {
+	for p := range at.all {
+		f.offer(pathLabel{state: stateOf(n, p), cost: cost, parent: -1, hops: hops})
+	}
+}
+
+// offer queues a label unless a better one is known.
+func (f *front) offer(l pathLabel) {
+	ahead := uint32(0)
+	if f.aim != nil {
+		ahead = f.aim.atLeast(l.state)
+	}
+	if ahead >= f.limit || l.cost >= f.limit-ahead {
+		return
+	}
+	s, isNew := f.best.add(l.state)
+	switch {
+	case isNew:
+	case f.exact:
+		if s.hops != unsettled && s.hops <= l.hops || s.cost <= l.cost && f.labels[s.label].hops <= l.hops {
+			return
+		}
+	case s.cost <= l.cost:
+		return
+	}
+	n := int32(len(f.labels))
+	if isNew || l.cost < s.cost {
+		s.cost, s.label = l.cost, n
+	}
+	f.labels = append(f.labels, l)
+	f.push(l.cost+ahead, uint32(n))
+	if f.meet != nil {
+		f.greet(l.state, n)
+	}
+}
+
+// push queues a label or hub; of equal costs the newest comes first, which is the one that went furthest.
+func (f *front) push(cost, n uint32) { f.queue.push(uint64(cost)<<32 | uint64(^n)) }
+
+// greet looks whether the other front has been where a label of this one has come.
+func (f *front) greet(state uint64, n int32) {
+	s := f.meet.best.find(state)
+	if s == nil {
+		return
+	}
+	if sum := f.labels[n].cost + s.cost; sum < f.meetCost {
+		f.meetCost, f.meetLabel = sum, [2]int32{n, s.label}
+		f.meet.meetCost, f.meet.meetLabel = sum, [2]int32{s.label, n}
+		f.limit, f.meet.limit = sum, sum
+	}
+}
+
+// advance takes the cheapest label, extends it and returns its number; -1 if it was none, ok false at the end.
+func (f *front) advance() (n int32, ok bool) {
+	if len(f.queue) == 0 {
+		return -1, false
+	}
+	id := ^uint32(f.queue.pop())
+	if id&hubFlag != 0 {
+		h := f.hubs[id&^hubFlag]
+		f.cross(h.label, f.run(nodeOf(f.labels[h.label].state), h.in), int(h.lo), int(h.hi))
+		return -1, true
+	}
+	n = int32(id)
+	l := &f.labels[n]
+	s := f.best.find(l.state)
+	if f.exact && s.hops <= l.hops || !f.exact && s.hops != unsettled {
+		return -1, true
+	}
+	s.hops = l.hops
+	return n, true
+}
+
+func (f *front) run(n index.Node, in bool) index.Run {
+	if in {
+		return f.s.x.In(n)
+	}
+	return f.s.x.Out(n)
+}
+
+// extend offers what a settled label leads to.
+func (f *front) extend(n int32) {
+	l := f.labels[n]
+	if l.hops >= f.hops || l.parent >= 0 && !f.s.filter.passes(nodeOf(l.state)) {
+		return
+	}
+	for _, in := range []bool{false, true} {
+		r := f.run(nodeOf(l.state), in)
+		for lo := 0; lo < r.Len(); {
+			hi := groupEnd(r.Preds, lo)
+			if f.next(placeOf(l.state), r.Preds[lo], in) != 0 {
+				f.group(n, r, lo, hi)
+			}
+			lo = hi
+		}
+	}
+}
+
+// groupEnd returns where the arcs of the predicate at lo end.
+func groupEnd(preds []index.Pred, lo int) int {
+	step := 1
+	for lo+step < len(preds) && preds[lo+step] == preds[lo] {
+		step *= 2
+	}
+	from, to := lo+step/2, min(lo+step, len(preds))
+	return from + sort.Search(to-from, func(i int) bool { return preds[from+i] != preds[lo] })
+}
+
+// next returns the places to which crossing an arc of that predicate leads from a place, or, backward,
+// from which it leads there.
+func (f *front) next(place int, p index.Pred, in bool) places {
+	a := f.s.a
+	if !f.back {
+		return a.follow[place] & a.takes[labelOf(p, in)]
+	}
+	if a.takes[labelOf(p, !in)]>>place&1 == 0 {
+		return 0
+	}
+	return a.precede[place]
+}
+
+// group crosses a group of arcs, or puts it off if it is large.
+func (f *front) group(n int32, r index.Run, lo, hi int) {
+	if hi-lo <= hubSize {
+		f.cross(n, r, lo, hi)
+		return
+	}
+	least := f.s.leastCost(hi - lo)
+	cost := f.labels[n].cost + least
+	if cost >= f.limit {
+		return
+	}
+	f.hubs = append(f.hubs, hub{label: n, in: r.Inverse, lo: uint32(lo), hi: uint32(hi)})
+	f.push(max(cost, f.radiusNow(n)), hubFlag|uint32(len(f.hubs)-1))
+}
+
+// radiusNow is the queue's key of a label that is being extended.
+func (f *front) radiusNow(n int32) uint32 {
+	l := &f.labels[n]
+	if f.aim == nil {
+		return l.cost
+	}
+	return l.cost + f.aim.atLeast(l.state)
+}
+
+// cross offers the labels that a group of arcs leads to.
+func (f *front) cross(n int32, r index.Run, lo, hi int) {
+	l := f.labels[n]
+	next := f.next(placeOf(l.state), r.Preds[lo], r.Inverse)
+	for i := lo; i < hi; i++ {
+		cost := l.cost + f.s.stepCost(&r, i)
+		if cost >= f.limit {
+			continue
+		}
+		to, c := r.To[i], crossingOf(r.Edge(i), r.Inverse != f.back)
+		if !f.allows(to, c, l.parent < 0) {
+			continue
+		}
+		for p := range next.all {
+			if p == 0 && !f.s.from.has(to) {
+				continue // only a start is at the beginning
+			}
+			f.offer(pathLabel{state: stateOf(to, p), via: c, cost: cost, parent: n, hops: l.hops + 1})
+		}
+	}
+}
+
+// allows reports whether the search may go to a node over a crossing. An entity to avoid may be
+// where a path ends; it is then not extended.
+func (f *front) allows(to index.Node, c crossing, first bool) bool {
+	s := f.s
+	if s.filter.byEdge && !s.filter.crosses(c.edge()) {
+		return false
+	}
+	if s.filter.byNode && !s.filter.passes(to) && !f.mayEnd(to) {
+		return false
+	}
+	return f.bans.allow(to, c, first)
+}
+
+// mayEnd reports whether paths that this front seeks end at the node.
+func (f *front) mayEnd(n index.Node) bool {
+	if f.back {
+		return f.s.from.has(n)
+	}
+	return f.s.to.has(n)
+}
+
+// bans are what a search may not use because the path before it has.
+type bans struct {
+	nodes  []index.Node
+	edges  []index.Edge
+	firsts []crossing // not as the first step
+}
+
+func (b *bans) allow(to index.Node, c crossing, first bool) bool {
+	for _, n := range b.nodes {
+		if n == to {
+			return false
+		}
+	}
+	for _, e := range b.edges {
+		if e == c.edge() {
+			return false
+		}
+	}
+	if first {
+		for _, f := range b.firsts {
+			if f == c {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// path returns the crossings of a label from its start.
+func (f *front) path(n int32) []crossing {
+	var out []crossing
+	for l := f.labels[n]; l.parent >= 0; l = f.labels[l.parent] {
+		out = append(out, l.via)
+	}
+	if !f.back {
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
+}
+
+// origin returns where a label's path starts.
+func (f *front) origin(n int32) index.Node {
+	l := f.labels[n]
+	for l.parent >= 0 {
+		l = f.labels[l.parent]
+	}
+	return nodeOf(l.state)
+}

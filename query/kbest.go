@@ -1,0 +1,141 @@
+package query
+
+import (
+	"math"
+	"slices"
+
+	"github.com/clewgraph/clew/query/index"
+)
+
+// candidate is the best path of a part of all paths: of those that begin with its first fixed
+// crossings and do not go on from there over any of firsts; with fixed -1, of those that do
+// not leave one of starts. The parts of the candidates that wait do not overlap.
+type candidate struct {
+	found
+	fixed    int
+	firsts   []crossing
+	starts   nodeSet
+	violates int // crossing that the mode forbids, len(cross) if it forbids none
+}
+
+// kbest finds the k best paths: Lawler's form of Yen's algorithm ("A procedure for computing the k
+// best solutions", 1972). Where the cheapest continuation of a path breaks the mode, which can
+// only happen under an expression or to a path that returns, its part is split further.
+type kbest struct {
+	s       *search
+	k       int
+	tied    bool        // only those that cost as much as the first
+	waiting []candidate // in order
+	out     []found
+}
+
+// run searches until k paths are found or there are no more.
+func (b *kbest) run() []found {
+	s := b.s
+	first, ok := s.both()
+	if ok && len(first.cross) > s.hops {
+		first, ok = s.probe(s.from, nil, nil, infinity)
+	}
+	if ok {
+		b.add(candidate{found: first, fixed: b.root()})
+	}
+	for len(b.waiting) > 0 && len(b.out) < b.k && s.err == nil {
+		c := b.waiting[0]
+		b.waiting = b.waiting[1:]
+		if b.tied && len(b.out) > 0 && c.cost > b.out[0].cost {
+			break
+		}
+		if c.violates == len(c.cross) {
+			b.out = append(b.out, c.found)
+		}
+		if len(b.out) < b.k {
+			b.split(c)
+		}
+	}
+	return b.out
+}
+
+// root is the number of crossings that are fixed in all paths: less than none if the start is not.
+func (b *kbest) root() int {
+	if len(b.s.from) > 1 {
+		return -1
+	}
+	return 0
+}
+
+// split adds the best path of each part into which the candidate divides the rest of its own.
+func (b *kbest) split(c candidate) {
+	s := b.s
+	if c.fixed < 0 {
+		left := slices.DeleteFunc(slices.Clone(s.from), func(n index.Node) bool { return n == c.start || slices.Contains(c.starts, n) })
+		if len(left) > 0 {
+			if p, ok := s.probe(left, nil, nil, b.limit()); ok {
+				b.add(candidate{found: p, fixed: -1, starts: append(slices.Clone(c.starts), c.start)})
+			}
+		}
+	}
+	for i := max(c.fixed, 0); i < min(c.violates+1, len(c.cross)); i++ {
+		var firsts []crossing
+		if i == c.fixed {
+			firsts = slices.Clone(c.firsts)
+		}
+		b.deviate(c, i, append(firsts, c.cross[i]))
+	}
+	if c.violates == len(c.cross) && (s.mode == Walk || s.mode == Trail) && len(c.cross) < s.hops {
+		b.deviate(c, len(c.cross), nil)
+	}
+}
+
+// deviate adds the best path that begins with the first i crossings of c and then takes none of firsts.
+func (b *kbest) deviate(c candidate, i int, firsts []crossing) {
+	p, ok := b.s.probe(nodeSet{c.start}, c.cross[:i:i], firsts, b.limit())
+	if ok {
+		b.add(candidate{found: p, fixed: i, firsts: firsts})
+	}
+}
+
+// add lets a candidate wait in its place.
+func (b *kbest) add(c candidate) {
+	c.violates = b.s.violation(c.found)
+	at, _ := slices.BinarySearchFunc(b.waiting, c, func(x, y candidate) int { return x.compare(y.found) })
+	b.waiting = slices.Insert(b.waiting, at, c)
+}
+
+// limit is a cost that no further path may reach, because enough that cost less are known.
+func (b *kbest) limit() uint32 {
+	if b.tied && len(b.out) > 0 {
+		return uint32(min(b.out[0].cost+1, infinity))
+	}
+	need := b.k - len(b.out)
+	for i, c := range b.waiting {
+		if c.violates == len(c.cross) {
+			need--
+		}
+		if need == 0 {
+			b.waiting = b.waiting[:i+1]
+			return uint32(min(c.cost, math.MaxUint32))
+		}
+	}
+	return infinity
+}
+
+// violation returns the first crossing of a path that its mode forbids, the number of its crossings if there is none.
+func (s *search) violation(p found) int {
+	if s.mode == Walk {
+		return len(p.cross)
+	}
+	nodes := s.nodes(p)
+	for i, c := range p.cross {
+		if slices.ContainsFunc(p.cross[:i], func(d crossing) bool { return d.edge() == c.edge() }) {
+			return i
+		}
+		if s.mode == Trail {
+			continue
+		}
+		back := slices.Index(nodes[:i+1], nodes[i+1])
+		if back > 0 || back == 0 && (s.mode == Acyclic || i+1 < len(p.cross)) {
+			return i
+		}
+	}
+	return len(p.cross)
+}

@@ -1,0 +1,199 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/query/index"
+)
+
+// Path answers how the request's entities are connected. An answer without paths is no error. It fails
+// with an [*AmbiguousError] or [*UnknownError] for a name, an [*ExprError] for the expression, a
+// [*RequestError] for the rest of a request, [index.ErrDamaged], or the context's error; where a
+// deadline has passed and something was found, that is the answer, truncated.
+func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
+	if err := r.complete(); err != nil {
+		return graph.Answer{}, err
+	}
+	s, err := g.plan(ctx, r)
+	if err != nil {
+		return graph.Answer{}, err
+	}
+	from, to := s.from, s.to
+	paths := g.find(s, r)
+	if s.err != nil && (!errors.Is(s.err, context.DeadlineExceeded) || len(paths) == 0) {
+		return graph.Answer{}, fmt.Errorf("search for paths: %w", s.err)
+	}
+	answer := g.answer(s, r, from, to, paths)
+	return answer, g.x.Err()
+}
+
+// plan resolves the request's names and expression.
+func (g *Graph) plan(ctx context.Context, r Request) (*search, error) {
+	s := &search{ctx: ctx, x: g.x, rank: r.Rank, mode: r.Mode, hops: r.MaxHops, budget: r.Budget, directed: r.Directed && r.Via == ""}
+	s.err = ctx.Err()
+	var err error
+	if s.from, err = g.ends(r.From, r.FromKind); err != nil {
+		return nil, err
+	}
+	if s.to, err = g.ends(r.To, r.ToKind); err != nil {
+		return nil, err
+	}
+	avoid, err := g.ends(r.Avoid, "")
+	if err != nil {
+		return nil, err
+	}
+	s.filter = filter{
+		x: g.x, avoid: avoid, avoidKinds: r.AvoidKinds, minConfidence: r.MinConfidence, minSources: r.MinSources, since: r.Since, until: r.Until,
+	}
+	s.filter.ready()
+	if r.Via == "" {
+		s.a = anything(g.x, r.Directed)
+		return s, nil
+	}
+	s.a, err = compile(g.x, r.Via)
+	return s, err
+}
+
+// ends returns the entities that names mean or, without a name, those of a kind.
+func (g *Graph) ends(names []string, kind graph.Kind) (nodeSet, error) {
+	var set nodeSet
+	for _, name := range names {
+		list, err := g.resolveList(name, kind)
+		if err != nil {
+			return nil, err
+		}
+		set = append(set, list...)
+	}
+	if len(names) == 0 && kind != "" {
+		for n := range index.Node(g.x.Nodes()) {
+			if g.x.Kind(n) == kind {
+				set = append(set, n)
+			}
+		}
+	}
+	slices.Sort(set)
+	return slices.Compact(set), nil
+}
+
+// find searches as the request's selector says and returns the paths in order.
+func (g *Graph) find(s *search, r Request) []found {
+	var paths []found
+	for _, pair := range s.pairs() {
+		s.from, s.to = pair[0], pair[1]
+		paths = append(paths, g.between(s, r)...)
+	}
+	if r.All {
+		paths = shortest(paths)
+		s.rank = r.Rank
+	}
+	for i := range paths {
+		s.price(&paths[i])
+	}
+	slices.SortFunc(paths, found.compare)
+	most := r.Shortest
+	if r.All {
+		most = maxPaths
+	}
+	return paths[:min(len(paths), most)]
+}
+
+// shortest returns the paths of the least length.
+func shortest(paths []found) []found {
+	if len(paths) == 0 {
+		return nil
+	}
+	least := slices.MinFunc(paths, func(a, b found) int { return len(a.cross) - len(b.cross) })
+	return slices.DeleteFunc(paths, func(p found) bool { return len(p.cross) > len(least.cross) })
+}
+
+// pairs returns the pairs of starts and targets to search between. Where an entity is both and a path
+// may not return, it is searched from it apart, to the other targets.
+func (s *search) pairs() [][2]nodeSet {
+	if s.mode != Acyclic || !s.from.meets(s.to) {
+		return [][2]nodeSet{{s.from, s.to}}
+	}
+	var both, only nodeSet
+	for _, n := range s.from {
+		if s.to.has(n) {
+			both = append(both, n)
+		} else {
+			only = append(only, n)
+		}
+	}
+	pairs := [][2]nodeSet{{only, s.to}}
+	for _, n := range both {
+		pairs = append(pairs, [2]nodeSet{{n}, s.to.without(n)})
+	}
+	return pairs
+}
+
+// between searches between s.from and s.to.
+func (g *Graph) between(s *search, r Request) []found {
+	plain := r.Via == "" && !s.from.meets(s.to)
+	switch {
+	case len(s.from) == 0 || len(s.to) == 0:
+		return nil
+	case r.All && plain:
+		return g.breadthFirst(s, true)
+	case r.All:
+		s.rank = ByLength
+		b := kbest{s: s, k: maxPaths, tied: true}
+		return s.counted(b.run(), maxPaths)
+	case plain && r.Rank == ByLength && r.Shortest == 1:
+		return g.breadthFirst(s, false)
+	}
+	b := kbest{s: s, k: r.Shortest}
+	return b.run()
+}
+
+// breadthFirst finds one shortest path or all.
+func (g *Graph) breadthFirst(s *search, all bool) []found {
+	b, _ := g.scratch.Get().(*breadth)
+	if b == nil {
+		b = &breadth{}
+	}
+	defer g.scratch.Put(b)
+	b.reset(s)
+	b.whole = all
+	switch steps := b.search(); {
+	case steps == 0:
+		return nil
+	case all:
+		return s.counted(b.all(maxPaths), maxPaths)
+	}
+	return []found{b.path(b.met[0])}
+}
+
+// counted notes that the paths were cut if there are as many as may be.
+func (s *search) counted(paths []found, limit int) []found {
+	s.truncated = s.truncated || len(paths) >= limit
+	return paths
+}
+
+// answer gives the paths their names, statements and quotes. Of several starts and targets it names
+// those of the best path.
+func (g *Graph) answer(s *search, r Request, from, to nodeSet, paths []found) graph.Answer {
+	a := graph.Answer{Selector: "shortest", Mode: string(r.Mode), Truncated: s.truncated || s.err != nil}
+	switch {
+	case len(paths) > 0:
+		nodes := s.nodes(paths[0])
+		a.From, a.To = g.x.Ref(nodes[0]), g.x.Ref(nodes[len(nodes)-1])
+	case len(from) > 0 && len(to) > 0:
+		a.From, a.To = g.x.Ref(from[0]), g.x.Ref(to[0])
+	}
+	if r.All {
+		a.Selector = "all"
+	}
+	for _, p := range paths {
+		out := graph.Path{Cost: float64(p.cost) / index.Unit}
+		for _, c := range p.cross {
+			out.Steps = append(out.Steps, graph.Step{Statement: g.x.Statement(c.edge()), Inverse: c.inverse()})
+		}
+		a.Paths = append(a.Paths, out)
+	}
+	return a
+}

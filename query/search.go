@@ -1,0 +1,229 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/clewgraph/clew/query/index"
+)
+
+// search is one request under way: what may be crossed, from where to where, and what has been spent.
+type search struct {
+	ctx       context.Context
+	x         *index.Index
+	a         *automaton
+	directed  bool
+	filter    filter
+	rank      Rank
+	mode      Mode
+	hops      int
+	from, to  nodeSet
+	budget    int
+	truncated bool
+	err       error // of the context
+
+	forward, backward, spur front
+}
+
+// nodeSet is a set of nodes, sorted.
+type nodeSet []index.Node
+
+func (s nodeSet) has(n index.Node) bool {
+	if len(s) == 1 {
+		return s[0] == n
+	}
+	_, found := slices.BinarySearch(s, n)
+	return found
+}
+
+// meets reports whether the sets have a node in common.
+func (s nodeSet) meets(t nodeSet) bool { return slices.ContainsFunc(s, t.has) }
+
+// without returns the set without a node.
+func (s nodeSet) without(n index.Node) nodeSet {
+	return slices.DeleteFunc(slices.Clone(s), func(m index.Node) bool { return m == n })
+}
+
+// spend takes one from the budget and reports whether the search may go on.
+func (s *search) spend() bool {
+	if s.err != nil || s.truncated {
+		return false
+	}
+	if s.budget--; s.budget < 0 {
+		s.truncated = true
+		return false
+	}
+	if s.budget&1023 == 0 {
+		s.err = s.ctx.Err()
+	}
+	return s.err == nil
+}
+
+// stepCost is the cost of arc i of a run.
+func (s *search) stepCost(r *index.Run, i int) uint32 {
+	switch s.rank {
+	case BySurprise:
+		return uint32(r.Costs[i])
+	case BySupport:
+		return s.support(r.Edge(i))
+	}
+	return index.Unit
+}
+
+func (s *search) support(e index.Edge) uint32 {
+	return index.Support(s.x.Confidence(e), s.x.Sources(e))
+}
+
+// costOf is the cost of crossing a statement.
+func (s *search) costOf(e index.Edge) uint32 {
+	switch s.rank {
+	case BySurprise:
+		return uint32(s.x.Cost(e))
+	case BySupport:
+		return s.support(e)
+	}
+	return index.Unit
+}
+
+// leastCost bounds the cost of any arc of a group of that size.
+func (s *search) leastCost(size int) uint32 {
+	switch s.rank {
+	case BySurprise:
+		return index.LeastSurprise(size)
+	case BySupport:
+		return 1
+	}
+	return index.Unit
+}
+
+// found is a path: where it starts and what it crosses.
+type found struct {
+	start index.Node
+	cross []crossing
+	cost  uint64
+}
+
+// compare orders paths by cost, length and statements.
+func (p found) compare(q found) int {
+	return cmp.Or(cmp.Compare(p.cost, q.cost), cmp.Compare(len(p.cross), len(q.cross)), cmp.Compare(p.start, q.start), slices.Compare(p.cross, q.cross))
+}
+
+// price sets a path's cost.
+func (s *search) price(p *found) {
+	p.cost = 0
+	for _, c := range p.cross {
+		p.cost += uint64(s.costOf(c.edge()))
+	}
+}
+
+// arrive returns where a crossing leads.
+func (s *search) arrive(c crossing) index.Node {
+	subject, object := s.x.Ends(c.edge())
+	if c.inverse() {
+		return subject
+	}
+	return object
+}
+
+// nodes returns the entities of a path in order.
+func (s *search) nodes(p found) []index.Node {
+	out := make([]index.Node, 1, len(p.cross)+1)
+	out[0] = p.start
+	for _, c := range p.cross {
+		out = append(out, s.arrive(c))
+	}
+	return out
+}
+
+// both searches from the starts and the targets at once until the cheapest path is known, of any
+// mode and of however many steps. What the backward front has settled bounds later searches.
+func (s *search) both() (found, bool) {
+	f, b := &s.forward, &s.backward
+	f.reset(s, false)
+	b.reset(s, true)
+	f.meet, b.meet = b, f
+	for _, n := range s.from {
+		f.start(n, beginning, 0, 0)
+	}
+	for _, n := range s.to {
+		b.start(n, s.a.accepts, 0, 0)
+	}
+	for len(f.queue) > 0 && len(b.queue) > 0 && uint64(f.radius())+uint64(b.radius()) < uint64(f.meetCost) && s.spend() {
+		side := f
+		if b.radius() < f.radius() {
+			side = b
+		}
+		if n, _ := side.advance(); n >= 0 {
+			side.extend(n)
+		}
+	}
+	b.meet = nil
+	if f.meetCost == infinity {
+		return found{}, false
+	}
+	n, m := f.meetLabel[0], f.meetLabel[1]
+	return found{start: f.origin(n), cross: append(f.path(n), b.path(m)...), cost: uint64(f.meetCost)}, true
+}
+
+// probe finds the cheapest continuation of a path: crossings that lead from its end to a target in at
+// most the hops that are left, without what the mode and the bans forbid, at a total cost below limit.
+func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, limit uint32) (found, bool) {
+	f := &s.spur
+	f.reset(s, false)
+	f.hops, f.exact, f.limit, f.aim = uint16(s.hops), true, limit, &s.backward
+	at, cost := s.follow(prefix)
+	f.bans = bans{firsts: firsts}
+	if len(prefix) == 0 {
+		f.ban(s, starts, nil)
+		for _, n := range starts {
+			f.start(n, at, cost, 0)
+		}
+	} else {
+		f.ban(s, starts, prefix)
+		f.start(s.arrive(prefix[len(prefix)-1]), at, cost, uint16(len(prefix)))
+	}
+	for len(f.queue) > 0 && s.spend() {
+		n, _ := f.advance()
+		if n < 0 {
+			continue
+		}
+		if l := f.labels[n]; l.parent >= 0 && s.a.accepts>>placeOf(l.state)&1 == 1 && s.to.has(nodeOf(l.state)) {
+			start := starts[0]
+			if len(prefix) == 0 {
+				start = f.origin(n)
+			}
+			return found{start, append(slices.Clone(prefix), f.path(n)...), uint64(l.cost)}, true
+		}
+		f.extend(n)
+	}
+	return found{}, false
+}
+
+// follow returns the places of the automaton after a path, and its cost.
+func (s *search) follow(prefix []crossing) (places, uint32) {
+	at, cost := beginning, uint32(0)
+	for _, c := range prefix {
+		at = s.a.after(at, labelOf(s.x.PredicateOf(c.edge()), c.inverse()))
+		cost += s.costOf(c.edge())
+	}
+	return at, cost
+}
+
+// ban forbids what the mode does not let a path repeat. The path is a prefix from the only start.
+func (f *front) ban(s *search, starts nodeSet, prefix []crossing) {
+	switch s.mode {
+	case Trail:
+		for _, c := range prefix {
+			f.bans.edges = append(f.bans.edges, c.edge())
+		}
+	case Acyclic, Simple:
+		if len(starts) == 1 && !(s.mode == Simple && s.to.has(starts[0])) {
+			f.bans.nodes = append(f.bans.nodes, starts[0])
+		}
+		for _, c := range prefix {
+			f.bans.nodes = append(f.bans.nodes, s.arrive(c))
+			f.bans.edges = append(f.bans.edges, c.edge())
+		}
+	}
+}
