@@ -54,8 +54,14 @@ func (f Format) CanRead() bool { return f.gather != nil }
 func Formats() []Format {
 	return []Format{
 		{Name: "nq", Extensions: []string{".nq", ".nquads"}, About: "N-Quads, lossless: Web Annotation and PROV-O", write: writeNQ, gather: gatherNQ},
+		{Name: "ttl", Extensions: []string{".ttl"}, About: "Turtle: the same without the articles' labels", write: writeTTL},
 		{Name: "jsonl", Extensions: []string{".jsonl", ".ndjson"}, About: "JSON lines, as extract writes them", write: writeJSONL, gather: gatherJSONL},
 		{Name: "csv", About: "a folder of entities.csv, statements.csv and articles.csv", Folder: true, gather: gatherCSV},
+		{Name: "graphml", Extensions: []string{".graphml"}, About: "GraphML, for networkx, Gephi and yEd", write: writeGraphML},
+		{Name: "gexf", Extensions: []string{".gexf"}, About: "GEXF 1.3, for Gephi", write: writeGEXF},
+		{Name: "cypher", Extensions: []string{".cypher", ".cql"}, About: "Cypher, for Neo4j", write: writeCypher},
+		{Name: "ftm", Extensions: []string{".ftm", ".ftm.json"}, About: "FollowTheMoney, for Aleph", write: writeFTM},
+		{Name: "dot", Extensions: []string{".dot", ".gv"}, About: "Graphviz, the whole graph plainly", write: writeDOT},
 	}
 }
 

@@ -1,0 +1,89 @@
+package format
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/clewgraph/clew/graph"
+)
+
+// writeCypher writes a statement a line, for Neo4j 4.4 and later and what speaks its Cypher. Running it twice changes nothing.
+// The first line makes the ids unique, and so found in no time.
+func writeCypher(ctx context.Context, w io.Writer, g Graph, _ Options) error {
+	if _, err := io.WriteString(w, "CREATE CONSTRAINT clew_entity IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE;\n"); err != nil {
+		return err
+	}
+	err := each(ctx, g.Entities, func(e graph.Entity) error {
+		_, err := fmt.Fprintf(w, "MERGE (e:Entity {id: %s}) SET e:%s, e.name = %s, e.aliases = %s%s;\n",
+			cypherString(string(e.ID)), cypherLabel(e.Kind), cypherString(e.Name), cypherList(e.Aliases), cypherIDs(e.IDs))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return each(ctx, g.Statements, func(s graph.Statement) error {
+		past, from, to := s.Held()
+		_, err := fmt.Fprintf(w, "MATCH (s:Entity {id: %s}), (o:Entity {id: %s}) MERGE (s)-[r:%s]->(o)"+
+			" SET r.confidence = %s, r.past = %t, r.from = %s, r.to = %s, r.sources = %d, r.articles = %s, r.quote = %s;\n",
+			cypherString(string(s.Subject.ID)), cypherString(string(s.Object.ID)), cypherName(string(s.Predicate)),
+			number(s.Confidence()), past, cypherString(string(from)), cypherString(string(to)), s.Sources(), cypherList(sources(s)), cypherString(s.Best().Text))
+		return err
+	})
+}
+
+// cypherLabel is the label of a kind: Person, Institution, …
+func cypherLabel(k graph.Kind) string {
+	if k == "" {
+		return "Entity"
+	}
+	return cypherName(strings.ToUpper(string(k[:1])) + string(k[1:]))
+}
+
+// cypherName quotes a name of our own making. What is no letter or digit is percent-encoded, so that it holds no backtick and
+// no \u0060, which some versions take for one.
+func cypherName(name string) string { return "`" + escapeLocal(name) + "`" }
+
+func cypherIDs(ids map[string]string) string {
+	var b strings.Builder
+	for _, catalogue := range sortedKeys(ids) {
+		b.WriteString(", e." + cypherName("id_"+catalogue) + " = " + cypherString(ids[catalogue]))
+	}
+	return b.String()
+}
+
+func cypherList(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = cypherString(v)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// cypherString quotes a string. Versions of Neo4j resolve \uXXXX before anything else, even after another backslash; so a
+// backslash before a u is followed by that u as an escape, which is right for them and for the others.
+func cypherString(s string) string {
+	var b strings.Builder
+	b.WriteByte('\'')
+	slash := false
+	for _, r := range s {
+		switch {
+		case slash && (r == 'u' || r == 'U'), r < ' ' && r != '\n' && r != '\t' && r != '\r', 0x7F <= r && r < 0xA0:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		case r == '\\' || r == '\'':
+			b.WriteString(`\` + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		default:
+			b.WriteRune(r)
+		}
+		slash = r == '\\'
+	}
+	b.WriteByte('\'')
+	return b.String()
+}
