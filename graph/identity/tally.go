@@ -18,21 +18,21 @@ type Tally struct {
 
 // Add counts what one article calls the entity, n times; -1 takes it away.
 func (t *Tally) Add(e graph.LocalEntity, n int) {
-	if t.Names == nil {
-		*t = Tally{map[string]int{}, map[string]int{}, map[string]int{}}
-	}
-	count(t.Names, e.Name, n)
+	count(&t.Names, e.Name, n)
 	for _, a := range e.Aliases {
-		count(t.Aliases, a, n)
+		count(&t.Aliases, a, n)
 	}
 	for _, c := range codes(e.IDs) {
-		count(t.Codes, c, n)
+		count(&t.Codes, c, n)
 	}
 }
 
-func count(m map[string]int, key string, n int) {
-	if m[key] += n; m[key] == 0 {
-		delete(m, key)
+func count(m *map[string]int, key string, n int) {
+	if *m == nil {
+		*m = map[string]int{}
+	}
+	if (*m)[key] += n; (*m)[key] == 0 {
+		delete(*m, key)
 	}
 }
 

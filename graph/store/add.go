@@ -11,21 +11,22 @@ import (
 // Add puts what was read in articles into the graph, all of it or, where it returns an error, nothing. What an
 // article said under the same key before is replaced.
 func (s *Store) Add(ctx context.Context, readings []graph.Reading) (Changes, error) {
-	return s.change(ctx, "add", func(w *work) error { return w.addAll(readings) }, false)
+	return s.change(ctx, ActionAdd, func(w *work) error { return w.addAll(readings) })
 }
 
 // DryAdd returns what Add would do.
 func (s *Store) DryAdd(ctx context.Context, readings []graph.Reading) (Changes, error) {
-	return s.change(ctx, "add", func(w *work) error { return w.addAll(readings) }, true)
+	return s.change(ctx, "", func(w *work) error { return w.addAll(readings) })
 }
 
 // Remove takes articles, given by their keys, out of the graph, with exactly the statements that rest on nothing else.
 // It fails, and takes out nothing, if one of them is not there. See Find for names that people type.
 func (s *Store) Remove(ctx context.Context, keys ...string) (Changes, error) {
-	return s.change(ctx, "rm", func(w *work) error { return w.removeAll(keys) }, false)
+	return s.change(ctx, ActionRemove, func(w *work) error { return w.removeAll(keys) })
 }
 
-func (s *Store) change(ctx context.Context, what string, do func(*work) error, dry bool) (Changes, error) {
+// change carries a change of sources through and logs it as an action; with no action it is only tried.
+func (s *Store) change(ctx context.Context, action string, do func(*work) error) (Changes, error) {
 	var changes Changes
 	err := s.update(ctx, func(v *view) error {
 		w, err := v.newWork(ctx)
@@ -39,10 +40,11 @@ func (s *Store) change(ctx context.Context, what string, do func(*work) error, d
 			return err
 		}
 		changes = w.changes
-		if dry || changes.none() {
+		if action == "" || changes.none() {
 			return errDry
 		}
-		return nil
+		_, err = v.append(w.event(action, ""))
+		return err
 	})
 	if errors.Is(err, errDry) {
 		err = nil

@@ -40,6 +40,12 @@ type work struct {
 	evidence []evidenceChange
 	changes  Changes
 	totals   totals
+
+	alsoConcern func() error // takes in articles whose sources and profiles stay
+
+	keys        []string // for the log: the articles concerned,
+	joined      []Joined // and entities of several articles that were added to
+	joinedCount int
 }
 
 // contribution is what one article says, and which entities that is about.
@@ -53,7 +59,8 @@ func (v *view) newWork(ctx context.Context) (*work, error) {
 	w := &work{
 		view: v, ctx: ctx,
 		before: map[articleKey]*contribution{}, after: map[articleKey]*contribution{},
-		texts: map[articleKey]string{}, profiles: map[profileKey]*profileChange{}, entities: map[entityID]*entityChange{},
+		alsoConcern: func() error { return nil },
+		texts:       map[articleKey]string{}, profiles: map[profileKey]*profileChange{}, entities: map[entityID]*entityChange{},
 	}
 	var err error
 	if w.decisions, err = v.activeDecisions(); err != nil {
@@ -65,7 +72,7 @@ func (v *view) newWork(ctx context.Context) (*work, error) {
 
 // run carries the change through, once sources are set.
 func (w *work) run() error {
-	for _, step := range []func() error{w.contributions, w.settle, w.writeTexts, w.contribute, w.writeEntities, w.writeEvidence} {
+	for _, step := range []func() error{w.contributions, w.settle, w.alsoConcern, w.writeTexts, w.contribute, w.writeEntities, w.writeEvidence} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -88,6 +95,11 @@ func (w *work) setSource(key string, data []byte) error {
 	case bytes.Equal(old, data):
 		w.changes.Unchanged++
 		return nil
+	}
+	if len(w.keys) < logged {
+		w.keys = append(w.keys, key)
+	}
+	switch {
 	case old != nil:
 		if err := w.touch(key, old, false); err != nil {
 			return err

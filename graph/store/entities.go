@@ -115,7 +115,28 @@ func (w *work) writeEntity(id entityID, c *entityChange) error {
 		w.totals.entities++
 		w.changes.EntitiesGained = append(w.changes.EntitiesGained, id)
 	}
+	w.logJoin(id, r, c)
 	return w.tables.entities.put([]byte(id), r.encode())
+}
+
+// logJoin notes for the log that an entity of several articles was added to, and on what grounds.
+func (w *work) logJoin(id entityID, r *entityRecord, c *entityChange) {
+	n := 0
+	for _, count := range r.profiles {
+		n += count
+	}
+	grounds := map[string]bool{}
+	for k, count := range c.profiles {
+		if p := w.profiles[k]; p != nil && count > 0 {
+			grounds[p.Ground] = true
+		}
+	}
+	if n < 2 || len(grounds) == 0 {
+		return
+	}
+	if w.joinedCount++; len(w.joined) < logged {
+		w.joined = append(w.joined, Joined{id, slices.Sorted(maps.Keys(grounds))})
+	}
 }
 
 func merge[K comparable](into, from map[K]int) {

@@ -159,7 +159,9 @@ type history struct {
 func (h *history) step(t *testing.T) string {
 	t.Helper()
 	key := h.pick("a", "b", "c", "d", "e", "f", "g", "h")
-	switch n := h.IntN(10); {
+	switch n := h.IntN(13); {
+	case n >= 10 && len(h.have) > 0:
+		return h.decide(t)
 	case n < 7 || len(h.have) == 0:
 		var batch []graph.Reading
 		for range 1 + h.IntN(3) {
@@ -186,6 +188,29 @@ func (h *history) step(t *testing.T) string {
 	}
 }
 
+// decide merges, splits or undoes something.
+func (h *history) decide(t *testing.T) string {
+	t.Helper()
+	c := contentOf(t, h.s)
+	a, b := c.Entities[h.IntN(len(c.Entities))], c.Entities[h.IntN(len(c.Entities))]
+	switch h.IntN(3) {
+	case 0:
+		n, err := h.s.Undo(t.Context(), 0, "")
+		return fmt.Sprint("undo ", n, err)
+	case 1:
+		parts := Parts{}
+		if len(a.Aliases) > 0 {
+			parts.Names = a.Aliases[:1]
+		} else {
+			parts.Articles = []string{h.pick("a", "b", "c", "d")}
+		}
+		id, _, err := h.s.Split(t.Context(), a.ID, parts, "two people")
+		return fmt.Sprint("split ", a.ID, parts, id, err)
+	}
+	_, err := h.s.Merge(t.Context(), a.ID, b.ID, "one person")
+	return fmt.Sprint("merge ", a.ID, b.ID, err)
+}
+
 func (h *history) check(t *testing.T, what string) {
 	t.Helper()
 	var readings []graph.Reading
@@ -193,7 +218,11 @@ func (h *history) check(t *testing.T, what string) {
 		readings = append(readings, h.have[key])
 	}
 	var want content
-	want.Entities, want.Statements = identity.Assemble(readings, nil)
+	var ds identity.Decisions
+	if err := h.s.read(t.Context(), func(v *view) (err error) { ds, err = v.activeDecisions(); return err }); err != nil {
+		t.Fatal(err)
+	}
+	want.Entities, want.Statements = identity.Assemble(readings, ds)
 	if diff := cmp.Diff(want, contentOf(t, h.s)); diff != "" {
 		t.Fatalf("after %s: (-want +got)\n%s", what, diff)
 	}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"maps"
 	"slices"
 
@@ -48,14 +50,21 @@ func decodeProfile(b []byte) (*profileRecord, error) {
 	return p, d.end()
 }
 
-// profileChange is a profile that the change concerns. members holds which of the articles' entities it will
-// stand for, nil where none any longer.
+// profileChange is a profile that the change concerns.
 type profileChange struct {
 	*profileRecord
-	stored  bool // it was there before the change
-	dirty   bool // its record is to be written
-	members map[articleKey][]int
+	stored  bool     // it was there before the change
+	dirty   bool     // its record is to be written
+	members []member // the entities that it will stand for, in the articles that the change concerns
 }
+
+// member is an entity of an article, given by its index there; none, of an article that has none any longer.
+type member struct {
+	article articleKey
+	at      int32
+}
+
+const none = -1
 
 // profile returns the profile of that key, nil if neither the store nor the change has it.
 func (w *work) profile(k profileKey) (*profileChange, error) {
@@ -99,14 +108,11 @@ func (w *work) profilesOf(a articleKey, c *contribution, n int) error {
 		}
 		p.count += n
 		p.dirty = true
-		if p.members == nil {
-			p.members = map[articleKey][]int{}
+		at := int32(i)
+		if n < 0 {
+			at = none
 		}
-		if n > 0 {
-			p.members[a] = append(p.members[a], i)
-		} else {
-			p.members[a] = nil
-		}
+		p.members = append(p.members, member{a, at})
 	}
 	return nil
 }
@@ -165,11 +171,8 @@ func (w *work) writeProfiles() error {
 func (w *work) writeMembers() error {
 	for _, k := range w.sortedProfiles() {
 		p := w.profiles[k]
-		for _, a := range slices.SortedFunc(maps.Keys(p.members), compareKeys) {
-			key := append(k[:], a[:]...)
-			if err := w.putOrDel(w.members, key, encodeInts(p.members[a])); err != nil {
-				return err
-			}
+		if err := w.writeMembersOf(k, p.members); err != nil {
+			return err
 		}
 		if err := w.checkpoint(); err != nil {
 			return err
@@ -187,15 +190,22 @@ func (w *work) writeMembers() error {
 	return w.writeLinks()
 }
 
-func encodeInts(l []int) []byte {
-	if len(l) == 0 {
-		return nil
+func (w *work) writeMembersOf(k profileKey, members []member) error {
+	slices.SortFunc(members, func(a, b member) int { return cmp.Or(compareKeys(a.article, b.article), cmp.Compare(a.at, b.at)) })
+	for len(members) > 0 {
+		a := members[0].article
+		var list []byte
+		for len(members) > 0 && members[0].article == a {
+			if at := members[0].at; at != none {
+				list = binary.AppendUvarint(list, uint64(at))
+			}
+			members = members[1:]
+		}
+		if err := w.putOrDel(w.members, append(k[:], a[:]...), list); err != nil {
+			return err
+		}
 	}
-	e := &encoder{}
-	for _, n := range l {
-		e.int(n)
-	}
-	return e.b
+	return nil
 }
 
 func (w *work) putOrDel(t table, k, v []byte) error {

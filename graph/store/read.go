@@ -349,19 +349,28 @@ func (v *view) articlesOf(r *entityRecord) ([]articleKey, error) {
 	return out, nil
 }
 
-func (v *view) mentionsIn(ctx context.Context, a articleKey, id entityID) ([]graph.Mention, error) {
+// resolvedSource returns what an article says, and the ids of its entities.
+func (v *view) resolvedSource(ctx context.Context, a articleKey) (source, []entityID, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return source{}, nil, err
 	}
 	keys, err := v.keysOf(a)
 	if err != nil {
-		return nil, err
+		return source{}, nil, err
 	}
 	c, err := v.stored(a, keys)
 	if err != nil || c == nil {
-		return nil, cmpError(err, &DamagedError{What: fmt.Sprintf("article %s has no source", a.id())})
+		return source{}, nil, cmpError(err, &DamagedError{What: fmt.Sprintf("article %s has no source", a.id())})
 	}
 	s, err := c.decode()
+	if err == nil && len(c.ids) != len(s.reading.Entities) {
+		err = &DamagedError{What: fmt.Sprintf("the entities of article %s are not all resolved", a.id())}
+	}
+	return s, c.ids, err
+}
+
+func (v *view) mentionsIn(ctx context.Context, a articleKey, id entityID) ([]graph.Mention, error) {
+	s, ids, err := v.resolvedSource(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -371,7 +380,7 @@ func (v *view) mentionsIn(ctx context.Context, a articleKey, id entityID) ([]gra
 	}
 	var out []graph.Mention
 	for i, e := range s.reading.Entities {
-		if i >= len(c.ids) || c.ids[i] != id {
+		if ids[i] != id {
 			continue
 		}
 		for _, m := range e.Mentions {

@@ -161,7 +161,6 @@ type view struct {
 	tx   *bolt.Tx
 	meta table
 	log  table
-	root *bolt.Bucket
 	tables
 }
 
@@ -229,13 +228,20 @@ func (s *Store) openView(tx *bolt.Tx) (*view, error) {
 }
 
 func (v *view) openRoot(name []byte) (err error) {
-	if v.root = v.tx.Bucket(name); v.root == nil {
-		return &DamagedError{What: fmt.Sprintf("the tables %q are missing", name)}
+	v.tables, err = openTables(v.tx, name)
+	return err
+}
+
+func openTables(tx *bolt.Tx, name []byte) (ts tables, err error) {
+	root := tx.Bucket(name)
+	if root == nil {
+		return ts, &DamagedError{What: fmt.Sprintf("the tables %q are missing", name)}
 	}
-	return v.each(func(name string, t *table) (err error) {
-		*t, err = bucketTable(v.root.Bucket([]byte(name)), name)
+	err = ts.each(func(name string, t *table) (err error) {
+		*t, err = bucketTable(root.Bucket([]byte(name)), name)
 		return err
 	})
+	return ts, err
 }
 
 func bucketTable(b *bolt.Bucket, name string) (table, error) {
@@ -306,6 +312,11 @@ func (s *Store) update(ctx context.Context, do func(*view) error) error {
 	}
 	s.write.Lock()
 	defer s.write.Unlock()
+	return s.locked(ctx, do)
+}
+
+// locked is update for those who hold the lock on writing.
+func (s *Store) locked(ctx context.Context, do func(*view) error) error {
 	if err := s.gate.close(ctx); err != nil {
 		return err
 	}
