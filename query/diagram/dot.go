@@ -23,6 +23,9 @@ func (d *drawing) dot() string {
 	w := &dotWriter{drawing: d}
 	w.frame()
 	for i := range d.nodes {
+		if d.hubs {
+			i = len(d.nodes) - 1 - i // the layout begins at the bottom, and the strongest are to be on top
+		}
 		w.node(i)
 	}
 	for i := range d.plates {
@@ -107,7 +110,7 @@ var nodeWidths = [...]string{receding: "0.9", ordinary: "1.4", spine: "2.4", cen
 // plate writes the words in a line and its ends. Lines are edges from a tail to the plate and on to a head.
 func (w *dotWriter) plate(i int) {
 	p := w.plates[i]
-	if p.bare || w.bareAll() {
+	if w.bareAll() {
 		w.bareLine(i, p)
 		return
 	}
@@ -134,11 +137,7 @@ func (w *dotWriter) bareAll() bool { return !w.hubs && len(w.plates) > maxPlates
 // bareLine writes a line without words.
 func (w *dotWriter) bareLine(i int, p plate) {
 	forward, back := p.arrows()
-	heed := ""
-	if p.bare {
-		heed, forward = ", constraint=false", true
-	}
-	w.line("  n%d -> n%d [id=\"p%d.h0\", %s, minlen=2%s, tooltip=%s, dir=%s];", p.tails[0].node, p.heads[0].node, i, w.lineStyle(p, p.heads[0]), heed,
+	w.line("  n%d -> n%d [id=\"p%d.h0\", %s, minlen=2, tooltip=%s, dir=%s];", p.tails[0].node, p.heads[0].node, i, w.lineStyle(p, p.heads[0]),
 		quote(w.plateTip(p)), direction(forward, back))
 }
 
@@ -234,7 +233,7 @@ func (w *dotWriter) ranks() {
 	var sides [2][]string
 	for i, p := range w.plates {
 		switch {
-		case p.bare || p.role != ordinary:
+		case p.role != ordinary:
 		case p.heads[0].node == 0 && len(p.heads) == 1:
 			sides[0] = append(sides[0], fmt.Sprintf("p%d;", i))
 		default:

@@ -15,8 +15,8 @@ func quote(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", "").Replace(s) + `"`
 }
 
-// escape writes text for an HTML-like label, and for XML.
-var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace
+// escape writes text for XML, and for an HTML-like label, in which Graphviz also replaces \N, \G and their like.
+var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;", `\`, "&#92;").Replace
 
 // Sizes of text in points. Graphviz takes whole numbers only.
 const (
@@ -249,10 +249,8 @@ func (d *drawing) footer() string {
 // legend explains the kinds and lines that occur, and no others.
 func (d *drawing) legend() string {
 	var cells []string
-	for _, k := range graph.Kinds {
-		if slices.ContainsFunc(d.nodes, func(n node) bool { return n.ref.Kind == k && n.role != receding }) {
-			cells = append(cells, d.kindSwatch(k), d.legendWord(kindWord(k)))
-		}
+	for _, k := range d.legendKinds() {
+		cells = append(cells, d.kindSwatch(k), d.legendWord(kindWord(k)))
 	}
 	for _, l := range d.lines() {
 		cells = append(cells, swatch(l.color, l.height), d.legendWord(l.word))
@@ -261,6 +259,17 @@ func (d *drawing) legend() string {
 		return ""
 	}
 	return `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="5" CELLPADDING="0">` + row1(cells...) + "</TABLE>"
+}
+
+// legendKinds lists the kinds of which entities are drawn in their colours, if there is a legend.
+func (d *drawing) legendKinds() []graph.Kind {
+	var kinds []graph.Kind
+	for _, k := range graph.Kinds {
+		if !d.opts.HideLegend && slices.ContainsFunc(d.nodes, func(n node) bool { return n.ref.Kind == k && n.role != receding }) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
 }
 
 func (d *drawing) legendWord(word string) string {
@@ -326,7 +335,7 @@ func (d *drawing) sourceLine() string {
 	if len(articles) == 0 {
 		return ""
 	}
-	text := "Source: " + count(len(articles), "article", "articles")
+	text := "Based on " + count(len(articles), "article", "articles")
 	if first != "" {
 		text += ", " + day(first)
 		if day(last) != day(first) {

@@ -27,12 +27,13 @@ type Options struct {
 	Title      string // instead of the one that says what the picture shows
 	Subtitle   string
 	Direction  Direction
-	MaxNodes   int  // 0 is DefaultMaxNodes
-	HideLegend bool // leave out what shapes and lines mean
-	Width      int  // of the picture in pixels; 0 is its natural size
-	Scale      float64
-	IDPrefix   string // of every id in an SVG, so that several may stand in one page; "" is "clew"
-	Lang       string // of the words of the picture, as in xml:lang; only "en" has words so far
+	MaxNodes   int     // 0 is DefaultMaxNodes
+	HideLegend bool    // leave out what shapes and lines mean
+	Width      int     // of the picture in pixels, or columns of a terminal; 0 is its natural size, or 80
+	Scale      float64 // of a PNG: pixels to the point, or to the pixel of Width; 0 is 2, or 1 with a Width
+	Color      bool    // of a terminal
+	IDPrefix   string  // of every id in an SVG, so that several may stand in one page; "" is "clew"
+	Lang       string  // of the words of the picture, as in xml:lang; only "en" has words so far
 	Ontology   *ontology.Ontology
 }
 

@@ -3,6 +3,7 @@ package diagram
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/clewgraph/clew/graph"
 )
@@ -94,7 +95,6 @@ type plate struct {
 	role         role
 	more         int // rows left out
 	group        int // statements in the group, 0 where it is none
-	bare         bool
 }
 
 // drawing is what is drawn of a picture.
@@ -111,7 +111,8 @@ type drawing struct {
 	shown    int // entities drawn
 	total    int // entities there are
 	steps    []graph.Step
-	hubs     bool // grouped around a centre
+	others   []graph.Path // of the answer, after the best, as far as they are drawn
+	hubs     bool         // grouped around a centre
 }
 
 // draw plans a picture. The options must be complete.
@@ -141,6 +142,9 @@ func (d *drawing) has(ref graph.Ref) bool {
 	_, ok := d.index[ref.ID]
 	return ok
 }
+
+// addNote adds a sentence to the news about what was left out.
+func (d *drawing) addNote(sentence string) { d.note = strings.TrimLeft(d.note+" "+sentence, " ") }
 
 // strongestFirst sorts statements by sources, confidence and triple, without repetition.
 func strongestFirst(statements []graph.Statement) []graph.Statement {

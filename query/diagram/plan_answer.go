@@ -18,11 +18,10 @@ func (d *drawing) planAnswer(a graph.Answer, around []graph.Statement) {
 	}
 	onPath := map[graph.Triple]bool{} // drawn so far
 	d.planPath(a.Paths[0], spine, onPath)
-	drawn := 1
 	for _, p := range a.Paths[1:] {
 		if d.fits(p) {
 			d.planPath(p, ordinary, onPath)
-			drawn++
+			d.others = append(d.others, p)
 		}
 	}
 	var rest []graph.Statement
@@ -34,7 +33,7 @@ func (d *drawing) planAnswer(a graph.Answer, around []graph.Statement) {
 	before := len(d.nodes)
 	shown := d.planContext(rest)
 	d.shown, d.total = len(d.nodes), totalOf(a, rest)
-	d.subtitle = answerSubtitle(a, drawn, len(d.nodes) > before || len(shown) > 0)
+	d.subtitle = answerSubtitle(a, 1+len(d.others), len(d.nodes) > before || len(shown) > 0)
 	if d.shown < d.total {
 		d.note = fmt.Sprintf("%d of %s entities shown, those with the most sources.", d.shown, thousands(d.total))
 	}

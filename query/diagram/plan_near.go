@@ -30,9 +30,13 @@ func (g *group) neighbour(s graph.Statement) graph.Ref {
 // statements say among the neighbours and beyond them.
 func (d *drawing) planNeighbourhood(middle graph.Ref, statements []graph.Statement) {
 	sorted := strongestFirst(statements)
-	d.hubs = true
 	d.title = "Around " + clean(middle.Name)
 	d.add(middle, centre)
+	if d.isWeb(middle, sorted) {
+		d.planWeb(sorted)
+		return
+	}
+	d.hubs = true
 	groups := groupsAround(middle, sorted, func(s graph.Statement) string { return reading(d.opts.Ontology, s) })
 	d.total = max(1, entities(sorted))
 	d.drawGroups(groups)
@@ -48,36 +52,79 @@ func (d *drawing) planNeighbourhood(middle graph.Ref, statements []graph.Stateme
 		d.subtitle = fmt.Sprintf("%s of %s neighbours shown, those with the most sources. The rest are folded into stacks.", thousands(d.shown-1), thousands(d.total-1))
 	}
 	if d.total > 5000 {
-		d.note = "To see more, narrow by kind, predicate or date."
+		d.addNote("To see more, narrow by kind, predicate or date.")
 	}
+}
+
+// isWeb reports whether the neighbours are few and connected among each other, so that every statement can be drawn.
+func (d *drawing) isWeb(middle graph.Ref, sorted []graph.Statement) bool {
+	touching := 0
+	for _, s := range sorted {
+		if _, _, ok := keyOf(middle, s); ok {
+			touching++
+		}
+	}
+	return touching < len(sorted) && len(sorted) <= 36 && entities(sorted) <= min(24, d.opts.MaxNodes)
+}
+
+// planWeb draws every statement with its words.
+func (d *drawing) planWeb(sorted []graph.Statement) {
+	chosen := d.choose(sorted)
+	d.connect(chosen, ordinary, nil, nil)
+	d.subtitle = fmt.Sprintf("%s and what the articles say of them.", count(d.total-1, "entity", "entities"))
+}
+
+// groupKey is what the statements of a group have in common.
+type groupKey struct {
+	incoming  bool
+	predicate graph.Predicate
+}
+
+// keyOf returns the group of a statement of the centre and the statement's other end.
+func keyOf(middle graph.Ref, s graph.Statement) (groupKey, graph.Ref, bool) {
+	switch {
+	case s.Subject.ID == s.Object.ID:
+		return groupKey{}, graph.Ref{}, false
+	case s.Object.ID == middle.ID:
+		return groupKey{true, s.Predicate}, s.Subject, true
+	case s.Subject.ID == middle.ID:
+		return groupKey{false, s.Predicate}, s.Object, true
+	}
+	return groupKey{}, graph.Ref{}, false
 }
 
 // groupsAround sorts statements of the centre into groups, the best supported first. An entity is on the side
 // of its strongest statement, so that what connects it otherwise does not cross the picture.
 func groupsAround(middle graph.Ref, sorted []graph.Statement, words func(graph.Statement) string) []*group {
-	type key struct {
-		left, incoming bool
-		predicate      graph.Predicate
+	first := map[graph.EntityID]groupKey{} // the group of an entity's strongest statement
+	size := map[groupKey]int{}
+	var keys []groupKey
+	for _, s := range sorted {
+		k, other, ok := keyOf(middle, s)
+		if _, seen := first[other.ID]; !ok || seen {
+			continue
+		}
+		first[other.ID] = k
+		if size[k]++; size[k] == 1 {
+			keys = append(keys, k)
+		}
 	}
-	left := map[graph.EntityID]bool{}
+	left := balance(keys, size)
+	type key struct {
+		groupKey
+		left bool
+	}
 	byKey := map[key]*group{}
 	var groups []*group
 	for _, s := range sorted {
-		incoming := s.Object.ID == middle.ID
-		if !incoming && s.Subject.ID != middle.ID || s.Subject.ID == s.Object.ID {
+		gk, other, ok := keyOf(middle, s)
+		if !ok {
 			continue
 		}
-		other := s.Object.ID
-		if incoming {
-			other = s.Subject.ID
-		}
-		if _, ok := left[other]; !ok {
-			left[other] = incoming
-		}
-		k := key{left[other], incoming, s.Predicate}
+		k := key{gk, left[first[other.ID]]}
 		g := byKey[k]
 		if g == nil {
-			g = &group{predicate: s.Predicate, words: words(s), incoming: incoming, left: k.left}
+			g = &group{predicate: s.Predicate, words: words(s), incoming: k.incoming, left: k.left}
 			byKey[k] = g
 			groups = append(groups, g)
 		}
@@ -88,10 +135,48 @@ func groupsAround(middle graph.Ref, sorted []graph.Statement, words func(graph.S
 	return groups
 }
 
+// crowded is how much longer one side may be than the other.
+const crowded = 6
+
+// balance tells which groups stand to the left of the centre: what leads to it, as far as the sides are then
+// about as long. Else the group moves over that evens them out best, and so on.
+func balance(keys []groupKey, size map[groupKey]int) map[groupKey]bool {
+	left := map[groupKey]bool{}
+	difference := 0 // rows on the left minus rows on the right
+	height := func(k groupKey) int { return min(size[k], startMembers+1) + 1 }
+	for _, k := range keys {
+		if left[k] = k.incoming; left[k] {
+			difference += height(k)
+		} else {
+			difference -= height(k)
+		}
+	}
+	moved := func(k groupKey) int { // what the difference becomes when the group moves over
+		if left[k] {
+			return difference - 2*height(k)
+		}
+		return difference + 2*height(k)
+	}
+	for abs(difference) > crowded {
+		best := slices.MinFunc(keys, func(a, b groupKey) int { return cmp.Compare(abs(moved(a)), abs(moved(b))) })
+		if abs(moved(best)) >= abs(difference) {
+			break
+		}
+		difference = moved(best)
+		left[best] = !left[best]
+	}
+	return left
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// startMembers is how many members of each group are drawn, at most, once not all can be.
+const startMembers = 8
+
 // drawGroups draws as many members of each group as there is room for, the same number of all, and one stack
 // for the others of each. When even one of each is too much the weakest groups share one stack.
 func (d *drawing) drawGroups(groups []*group) {
-	for most := d.opts.MaxNodes; ; most = fewer(most) {
+	for most := d.opts.MaxNodes; ; most = min(startMembers, fewer(most)) {
 		kept := groups
 		if most == 1 && neededFor(kept, 1) > d.opts.MaxNodes {
 			for len(kept) > 1 && neededFor(kept, 1)+1 > d.opts.MaxNodes {
@@ -101,10 +186,10 @@ func (d *drawing) drawGroups(groups []*group) {
 		if most > 1 && neededFor(kept, most) > d.opts.MaxNodes {
 			continue
 		}
-		for _, g := range kept {
+		d.drawOtherGroups(groups[len(kept):])
+		for _, g := range slices.Backward(kept) {
 			d.drawGroup(g, most)
 		}
-		d.drawOtherGroups(groups[len(kept):])
 		return
 	}
 }
@@ -135,15 +220,20 @@ func (d *drawing) drawGroup(g *group, most int) {
 		i := d.add(g.neighbour(s), ordinary)
 		d.remember(i, s)
 		d.remember(0, s)
+		if d.nodes[i].meta == "" {
+			d.nodes[i].meta = whenAndSources(s)
+		}
 		ends = append(ends, end{node: i, statements: []graph.Statement{s}})
 	}
 	if rest := g.members[len(ends):]; len(rest) > 0 {
 		ends = append(ends, end{node: d.addStack(rest, g.neighbour), statements: rest})
 	}
+	slices.Reverse(ends) // as the layout begins at the bottom
 	if p.tails, p.heads = []end{stem}, ends; g.left {
 		p.tails, p.heads = ends, []end{stem}
 	}
 	if len(g.members) == 1 {
+		d.nodes[ends[0].node].meta = ""
 		p.rows[0].small = whenAndSources(g.members[0])
 		p.group = 0
 	}
@@ -195,35 +285,36 @@ func (d *drawing) addStack(rest []graph.Statement, neighbour func(graph.Statemen
 // maxBeyond is how many statements that do not touch the centre are drawn.
 const maxBeyond = 40
 
-// drawBeyond draws statements that do not touch the centre: those that lead further out with their words, those
-// between two neighbours as bare lines.
+// drawBeyond draws statements that do not touch the centre but lead further out from a neighbour. Those between
+// two neighbours would cross everything else; a note counts them.
 func (d *drawing) drawBeyond(middle graph.Ref, sorted []graph.Statement) {
 	left := d.sides()
 	var outward []graph.Statement
+	among := 0
 	for _, s := range sorted {
-		if s.Subject.ID == middle.ID || s.Object.ID == middle.ID || len(outward) == maxBeyond {
-			continue
-		}
-		hasSubject, hasObject := d.has(s.Subject), d.has(s.Object)
-		if hasSubject && hasObject {
-			d.addBare(s)
-			continue
-		}
-		if hasSubject == hasObject || len(d.nodes) >= d.opts.MaxNodes {
+		if s.Subject.ID == middle.ID || s.Object.ID == middle.ID {
 			continue
 		}
 		near, far := s.Subject, s.Object
-		if hasObject {
+		if d.has(far) {
 			near, far = far, near
 		}
-		left[far.ID] = left[near.ID]
-		d.add(far, receding)
-		outward = append(outward, s)
+		switch {
+		case d.has(far):
+			among++
+		case d.has(near) && len(outward) < maxBeyond && len(d.nodes) < d.opts.MaxNodes:
+			left[far.ID] = left[near.ID]
+			d.add(far, receding)
+			outward = append(outward, s)
+		}
 	}
 	d.connect(outward, receding, func(s graph.Statement) bool {
-		// outward on the right is from the nearer to the farther, on the left the other way round
+		// to the right the layout goes from the nearer to the farther, to the left the other way round
 		return (d.index[s.Subject.ID] < d.index[s.Object.ID]) == left[s.Subject.ID]
 	}, nil)
+	if among > 0 {
+		d.addNote(count(among, "statement", "statements") + " between neighbours not drawn.")
+	}
 }
 
 // sides tells which entities are to the left of the centre.
@@ -237,13 +328,4 @@ func (d *drawing) sides() map[graph.EntityID]bool {
 		}
 	}
 	return left
-}
-
-// addBare draws a statement between two neighbours as a line without words, which the layout does not heed.
-func (d *drawing) addBare(s graph.Statement) {
-	i, j := d.index[s.Subject.ID], d.index[s.Object.ID]
-	d.plates = append(d.plates, plate{
-		role: receding, bare: true,
-		tails: []end{{node: i, statements: []graph.Statement{s}}}, heads: []end{{node: j, statements: []graph.Statement{s}}},
-	})
 }

@@ -52,8 +52,12 @@ func (r *Renderer) Write(ctx context.Context, w io.Writer, f Format, p Picture, 
 		var text string
 		text, err = p.DOT(o)
 		data = []byte(text)
+	case Term:
+		var text string
+		text, err = p.Term(o, o.Width, o.Color)
+		data = []byte(text)
 	default:
-		return nil, fmt.Errorf("a picture cannot be written as %q: svg, png and dot can", f)
+		return nil, fmt.Errorf("a picture cannot be written as %q: svg, png, dot and term can", f)
 	}
 	if err != nil {
 		return nil, err
@@ -114,7 +118,7 @@ func (r *Renderer) layOut(ctx context.Context, p Picture, o Options) (*drawing, 
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	s, err := newScene(data, d.palette.page)
+	s, err := d.newScene(data)
 	return d, s, notes, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/query/diagram/glyph"
 	"github.com/clewgraph/clew/query/diagram/paint"
 )
@@ -55,7 +56,7 @@ type scene struct {
 }
 
 // newScene reads what Graphviz answered.
-func newScene(data []byte, page string) (*scene, error) {
+func (d *drawing) newScene(data []byte) (*scene, error) {
 	var l layout
 	if err := json.Unmarshal(data, &l); err != nil {
 		return nil, fmt.Errorf("read the layout: %w", err)
@@ -72,7 +73,7 @@ func newScene(data []byte, page string) (*scene, error) {
 		}
 		bb[i] = v
 	}
-	s := &scene{width: math.Ceil(bb[2] - bb[0] + 2*margin), height: math.Ceil(bb[3] - bb[1] + 2*margin), page: page, parts: map[string]paint.Part{}}
+	s := &scene{width: math.Ceil(bb[2] - bb[0] + 2*margin), height: math.Ceil(bb[3] - bb[1] + 2*margin), page: d.palette.page, parts: map[string]paint.Part{}}
 	t := translator{left: bb[0] - margin, top: bb[3] + margin}
 	s.parts["legend"] = t.part(true, l.Label)
 	for _, o := range l.Objects {
@@ -85,7 +86,93 @@ func newScene(data []byte, page string) (*scene, error) {
 	for _, e := range l.Edges {
 		s.parts[e.ID] = t.part(false, e.Draw, e.HeadDraw, e.TailDraw)
 	}
+	s.markKinds(d.legendKinds())
+	s.alignHeadlines()
 	return s, nil
+}
+
+// leftEdge is where title, legend and notes begin.
+const leftEdge = margin + 8
+
+// alignHeadlines moves title, legend and notes to one left edge; Graphviz sets each off by the borders of
+// its table.
+func (s *scene) alignHeadlines() {
+	title := s.parts["title"]
+	for i := range title.Texts {
+		title.Texts[i].At.X = leftEdge
+	}
+	legend := s.parts["legend"]
+	left, bottom := math.Inf(1), math.Inf(-1)
+	for _, m := range legend.Marks {
+		for _, p := range m.Points {
+			left, bottom = min(left, p.X), max(bottom, p.Y)
+		}
+	}
+	by := leftEdge - left
+	for _, m := range legend.Marks {
+		for i := range m.Points {
+			m.Points[i].X = round(m.Points[i].X + by)
+		}
+	}
+	for i := range legend.Texts {
+		if t := &legend.Texts[i]; t.At.Y > bottom+2 { // a note, below the swatches
+			t.At.X = leftEdge
+		} else {
+			t.At.X = round(t.At.X + by)
+		}
+	}
+}
+
+// markKinds makes the legend's swatches look like the shapes that they stand for. Graphviz can only draw
+// rectangles there; the kinds come first, in order.
+func (s *scene) markKinds(kinds []graph.Kind) {
+	legend := s.parts["legend"]
+	var boxes []paint.Mark // the outline of each swatch; some are drawn in two strokes
+	last := math.Inf(-1)
+	for _, m := range legend.Marks {
+		if x0, _, x1, _ := bounds(m.Points); x0 > last {
+			boxes, last = append(boxes, m), x1
+		} else if m.Stroke != "" {
+			boxes[len(boxes)-1] = m
+		}
+	}
+	if len(boxes) < len(kinds) {
+		return
+	}
+	for i, k := range kinds {
+		legend.Marks = append(legend.Marks, kindMarks(k, boxes[i])...)
+	}
+	s.parts["legend"] = legend
+}
+
+// kindMarks returns what tells a kind's shape from a plain rectangle.
+func kindMarks(k graph.Kind, box paint.Mark) []paint.Mark {
+	x0, y0, x1, y1 := bounds(box.Points)
+	line := func(points ...paint.Point) paint.Mark {
+		return paint.Mark{Points: points, Stroke: box.Stroke, Width: box.Width}
+	}
+	switch k {
+	case graph.Policy:
+		return []paint.Mark{line(paint.Point{X: x1 - 4, Y: y0}, paint.Point{X: x1 - 4, Y: y0 + 4}, paint.Point{X: x1, Y: y0 + 4})}
+	case graph.Country:
+		return []paint.Mark{
+			line(paint.Point{X: x0, Y: y0 + 4}, paint.Point{X: x0 + 4, Y: y0}), line(paint.Point{X: x1, Y: y0 + 4}, paint.Point{X: x1 - 4, Y: y0}),
+			line(paint.Point{X: x0, Y: y1 - 4}, paint.Point{X: x0 + 4, Y: y1}), line(paint.Point{X: x1, Y: y1 - 4}, paint.Point{X: x1 - 4, Y: y1}),
+		}
+	case graph.Place:
+		inner := line(paint.Point{X: x0 + 2.5, Y: y0 + 2.5}, paint.Point{X: x1 - 2.5, Y: y0 + 2.5}, paint.Point{X: x1 - 2.5, Y: y1 - 2.5}, paint.Point{X: x0 + 2.5, Y: y1 - 2.5})
+		inner.Closed = true
+		return []paint.Mark{inner}
+	}
+	return nil
+}
+
+func bounds(points []paint.Point) (x0, y0, x1, y1 float64) {
+	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, p := range points {
+		x0, y0, x1, y1 = min(x0, p.X), min(y0, p.Y), max(x1, p.X), max(y1, p.Y)
+	}
+	return x0, y0, x1, y1
 }
 
 // translator turns Graphviz' operations into marks.

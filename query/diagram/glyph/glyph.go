@@ -101,9 +101,32 @@ func CutCells(text string, columns int) string {
 	return text[:kept]
 }
 
-// Wrap breaks the text into lines no wider than width by the measure, at spaces where it can and within
-// a word where it must. What does not fit on the last line allowed is stood for by "…". There is at least one line.
+// Wrap fills lines like [Fill], then makes them as even as they can be without becoming more.
 func Wrap(text string, width float64, maxLines int, measure func(string) float64) []string {
+	lines := Fill(text, width, maxLines, measure)
+	if len(lines) == 1 || strings.HasSuffix(lines[len(lines)-1], "…") {
+		return lines
+	}
+	for narrow, wide := width/2, width; wide-narrow > 1; {
+		middle := (narrow + wide) / 2
+		even := Fill(text, middle, maxLines+1, measure)
+		if len(even) > len(lines) || splitsMore(even, lines) {
+			narrow = middle
+		} else {
+			lines, wide = even, middle
+		}
+	}
+	return lines
+}
+
+// splitsMore reports whether one way of breaking breaks more words than the other.
+func splitsMore(lines, than []string) bool {
+	return len(strings.Fields(strings.Join(lines, " "))) > len(strings.Fields(strings.Join(than, " ")))
+}
+
+// Fill breaks the text into lines no wider than width by the measure, at spaces where it can and within a word
+// where it must. What does not fit on the last line allowed is stood for by "…". There is at least one line.
+func Fill(text string, width float64, maxLines int, measure func(string) float64) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -48,22 +48,22 @@ type Shaper struct {
 	segmenter shaping.Segmenter
 	harfbuzz  shaping.HarfbuzzShaper
 	system    *fontscan.FontMap
-	looked    bool // for fonts of the system
-	missing   map[language.Script]bool
+	looked    bool                     // for fonts of the system
+	missing   map[language.Script]rune // the first letter that no font has, for each script
 	bold      bool
 	script    language.Script
 }
 
 // NewShaper returns a shaper that has looked for no fonts yet.
-func NewShaper() *Shaper { return &Shaper{missing: map[language.Script]bool{}} }
+func NewShaper() *Shaper { return &Shaper{missing: map[language.Script]rune{}} }
 
-// Missing lists the scripts, by their ISO 15924 codes, that no font had letters for, sorted.
+// Missing lists, for each script that no font had letters for, one of these letters, sorted.
 func (s *Shaper) Missing() []string {
-	var codes []string
-	for _, script := range slices.Sorted(maps.Keys(s.missing)) {
-		codes = append(codes, script.String())
+	var letters []string
+	for _, r := range slices.Sorted(maps.Values(s.missing)) {
+		letters = append(letters, string(r))
 	}
-	return codes
+	return letters
 }
 
 // Shape shapes a line of text.
@@ -118,7 +118,9 @@ func (s *Shaper) ResolveFace(r rune) *font.Face {
 			}
 		}
 	}
-	s.missing[s.script] = true
+	if script := language.LookupScript(r); s.missing[script] == 0 || r < s.missing[script] {
+		s.missing[script] = r
+	}
 	return embedded
 }
 

@@ -24,7 +24,7 @@ type Sheet struct {
 // maxPixels bounds an image; a fifth of a gigabyte is what painting it takes.
 const maxPixels = 50_000_000
 
-// PNG paints the sheet. The notes say which scripts no font of this machine has.
+// PNG paints the sheet. The notes say which letters no font of this machine has.
 func PNG(s Sheet) (image []byte, notes []string, err error) {
 	width, height := int(math.Ceil(s.Width*s.Scale)), int(math.Ceil(s.Height*s.Scale))
 	if width*height > maxPixels {
@@ -47,7 +47,7 @@ func PNG(s Sheet) (image []byte, notes []string, err error) {
 		return nil, nil, fmt.Errorf("write the PNG: %w", err)
 	}
 	if missing := p.shaper.Missing(); len(missing) > 0 {
-		notes = append(notes, fmt.Sprintf("No font of this machine has letters for %s: boxes stand for them. Install one (fonts-noto, say), or take SVG, where the reader's fonts are used.", strings.Join(missing, ", ")))
+		notes = append(notes, fmt.Sprintf("no font of this machine has letters like %s: boxes stand for them; install one (Noto, say), or take SVG, which uses the reader's fonts", strings.Join(missing, " ")))
 	}
 	return b.Bytes(), notes, nil
 }
