@@ -3,7 +3,7 @@
 //
 // An article goes through stages, each of which leaves a plain value in the [Document]:
 //
-//	Article -> Blocks -> Sentences -> Words -> Mentions -> Entities -> Statements
+//	Article -> Sentences, Blocks -> Words -> Mentions -> Entities -> Statements
 //
 // Every stage keeps positions in the article's text instead of copies of it, so that every
 // mention and every quote can be found again. The same article gives the same document
@@ -11,15 +11,21 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
+	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/extract/nlp"
 	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/graph/ontology"
 )
 
 // Options say how to extract. The zero value works.
 type Options struct {
+	Model         *nlp.Model         // nil means the embedded one
 	Names         []Name             // the user's own entities, found wherever the article writes them
 	Ontology      *ontology.Ontology // the predicates to find; nil means the embedded ones
 	MinConfidence float64            // statements below it are left out; 0 keeps all that pass their predicate's threshold
@@ -35,34 +41,104 @@ type Name struct {
 
 // Extractor extracts statements. Many goroutines may use one.
 type Extractor struct {
-	options Options
+	options    Options
+	model      *nlp.Model
+	config     nlp.Config
+	known      *names
+	vocabulary vocabulary
 }
 
 // New makes an extractor.
 func New(o Options) (*Extractor, error) {
 	if o.Ontology == nil {
-		o.Ontology = ontology.Default()
+		o.Ontology = embedded
 	}
 	if o.MinConfidence < 0 || o.MinConfidence > 1 {
 		return nil, errors.New("the least confidence must lie between 0 and 1")
 	}
-	return &Extractor{o}, nil
+	if o.Model == nil {
+		m, err := nlp.Default()
+		if err != nil {
+			return nil, err
+		}
+		o.Model = m
+	}
+	return &Extractor{options: o, model: o.Model, config: o.Model.Config(), vocabulary: newVocabulary(o.Ontology)}, nil
 }
+
+// scoreFloor is the least probability that a pair is looked at for.
+const scoreFloor = 0.05
 
 // Extract reads the article. It fails where ctx is done, and then soon.
 func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, error) {
-	if err := ctx.Err(); err != nil {
-		return Document{}, err
+	d := Document{Article: a}
+	d.Sentences, d.Blocks = readBlocks(a.Text)
+	d.Words = readWords(a.Text, d.Sentences, d.Blocks)
+	if len(d.Words) == 0 {
+		return d, ctx.Err()
 	}
-	return Document{Article: a}, nil
+	read, err := x.model.Read(ctx, nlp.Text{Source: a.Text, Words: d.Words, Features: features(a.Text, d.Words)})
+	if err != nil {
+		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
+	}
+	d.Mentions = readMentions(a.Text, d.Words, read)
+	d.Entities = readEntities(a.Text, d.Mentions, x.known)
+	scores, err := read.Score(ctx, scored(d.Mentions), scoreFloor)
+	if err != nil {
+		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
+	}
+	linkReferences(d.Mentions, scores.Links)
+	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))
+	x.vocabulary.rename(&d)
+	return d, nil
 }
 
-// Document is what the stages found in an article.
-type Document struct {
-	Article graph.Article
+// features returns what the lexicon knows of each word.
+func features(text string, words []nlp.Word) []nlp.Features {
+	spelled, sentence := make([]string, len(words)), make([]int, len(words))
+	for i, w := range words {
+		spelled[i], sentence[i] = w.Of(text), w.Sentence
+	}
+	out := make([]nlp.Features, len(words))
+	for i, f := range lexicon.Features(spelled, sentence) {
+		out[i] = nlp.Features(f)
+	}
+	return out
 }
 
-// Reading returns what the article says, in the form that a graph stores.
-func (d Document) Reading() graph.Reading {
-	return graph.Reading{Article: d.Article}
+// readMentions is the stage that finds names and what may stand for them, in the order of the text.
+func readMentions(text string, words []nlp.Word, t tags) []Mention {
+	var out []Mention
+	taken := make([]bool, len(words))
+	for _, n := range readNames(text, words, t) {
+		span := graph.Span{Start: words[n.first].Start, End: words[n.last-1].End}
+		out = append(out, Mention{Span: span, First: n.first, Last: n.last, Class: nlp.NamedAs(n.kind), Kinds: nlp.KindsOf(n.kind), Entity: -1, Score: n.score})
+		for i := n.first; i < n.last; i++ {
+			taken[i] = true
+		}
+	}
+	out = append(out, readReferences(text, words, taken)...)
+	slices.SortStableFunc(out, func(a, b Mention) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last)) })
+	return out
 }
+
+// scored returns the mentions as the model takes them.
+func scored(mentions []Mention) []nlp.Mention {
+	out := make([]nlp.Mention, len(mentions))
+	for i, m := range mentions {
+		out[i] = nlp.Mention{Start: m.First, End: m.Last, Class: m.Class, Kinds: m.Kinds}
+	}
+	return out
+}
+
+// threshold returns the least score of an output's statements.
+func (x *Extractor) threshold(output string) float64 {
+	t, ok := x.config.Thresholds[output]
+	if !ok {
+		t = x.config.Thresholds["*"]
+	}
+	return float64(t)
+}
+
+// confidence returns how many of ten statements with such a score hold, divided by ten.
+func (x *Extractor) confidence(score float64) float64 { return min(1, score) }

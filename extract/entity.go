@@ -1,0 +1,178 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/graph"
+)
+
+// Entity is what the article's mentions of one name stand for.
+type Entity struct {
+	Name     string // the fullest form in the article, or a country's usual English name
+	Kind     graph.Kind
+	Forms    []string // as the article writes them, sorted
+	IDs      map[string]string
+	Mentions []int // in Document.Mentions, in order; names before they are linked, later references too
+
+	folded []string // the words of its name by which others are compared
+	first  int      // word of its first mention
+}
+
+// local returns the entity as a reading holds it.
+func (e Entity) local(mentions []Mention) graph.LocalEntity {
+	out := graph.LocalEntity{Name: e.Name, Kind: e.Kind, IDs: e.IDs}
+	if e.IDs["iso3166"] != "" {
+		out.ID = graph.NewEntityID(graph.Country, e.Name)
+	}
+	for _, f := range e.Forms {
+		if f != e.Name {
+			out.Aliases = append(out.Aliases, f)
+		}
+	}
+	for _, m := range e.Mentions {
+		if mentions[m].Class.IsName() {
+			out.Mentions = append(out.Mentions, mentions[m].Span)
+		}
+	}
+	return out
+}
+
+// spelling is a form that names have in the article.
+type spelling struct {
+	text     string
+	kind     graph.Kind
+	words    []string
+	mentions []int
+}
+
+// readEntities is the stage that tells which names stand for one entity, and gives each name its entity.
+func readEntities(text string, mentions []Mention, known *names) []Entity {
+	c := newClusters(text, mentions, known)
+	for _, k := range graph.Kinds {
+		for _, s := range c.spellings(k) {
+			c.add(s)
+		}
+	}
+	return c.finish()
+}
+
+// clusters are the entities so far, and where to look them up.
+type clusters struct {
+	text     string
+	mentions []Mention
+	known    *names
+	entities []Entity
+	byKey    map[string]int   // kind and folded name
+	byWord   map[string][]int // kind and folded word of the name
+	byShort  map[string]int   // kind and the short form that stands in brackets after a name
+
+	byInitials map[string]int // of institutions
+}
+
+func newClusters(text string, mentions []Mention, known *names) *clusters {
+	return &clusters{
+		text: text, mentions: mentions, known: known,
+		byKey: map[string]int{}, byWord: map[string][]int{}, byShort: map[string]int{}, byInitials: map[string]int{},
+	}
+}
+
+// spellings returns the forms of a kind, those of most words first, then the longest, then the earliest.
+func (c *clusters) spellings(k graph.Kind) []spelling {
+	var out []spelling
+	at := map[string]int{}
+	for i, m := range c.mentions {
+		if !m.Class.IsName() || !m.Kinds.Has(k) {
+			continue
+		}
+		s := m.Of(c.text)
+		if _, ok := at[s]; !ok {
+			at[s] = len(out)
+			out = append(out, spelling{text: s, kind: k, words: lexicon.Words(s)})
+		}
+		out[at[s]].mentions = append(out[at[s]].mentions, i)
+	}
+	slices.SortStableFunc(out, func(a, b spelling) int {
+		if n := len(b.words) - len(a.words); n != 0 {
+			return n
+		}
+		return len(b.text) - len(a.text)
+	})
+	return out
+}
+
+// add gives a spelling to the entity that it names, a new one if none of those so far.
+func (c *clusters) add(s spelling) {
+	name, key := c.canonical(s)
+	e, ok := c.byKey[key]
+	if !ok {
+		e, ok = c.match(s)
+	}
+	if !ok {
+		e = c.open(s, name, key)
+	}
+	c.byKey[key] = e
+	entity := &c.entities[e]
+	entity.Forms = append(entity.Forms, s.text)
+	entity.Mentions = append(entity.Mentions, s.mentions...)
+	for _, i := range s.mentions {
+		c.mentions[i].Entity = e
+		if short := c.shortAfter(i); short != "" {
+			c.byShort[string(s.kind)+" "+short] = e
+		}
+	}
+}
+
+// open makes a new entity of a spelling.
+func (c *clusters) open(s spelling, name, key string) int {
+	e := len(c.entities)
+	entity := Entity{Name: name, Kind: s.kind, folded: comparableWords(s.kind, name), first: c.mentions[s.mentions[0]].First}
+	if country, ok := countryOf(s); ok {
+		entity.Name = country.Name
+		entity.IDs = map[string]string{"iso3166": country.ISO2}
+		if country.Wikidata != "" {
+			entity.IDs["wikidata"] = country.Wikidata
+		}
+	}
+	c.entities = append(c.entities, entity)
+	if s.kind == graph.Institution {
+		c.addInitials(e)
+	}
+	for _, w := range slices.Compact(slices.Sorted(slices.Values(entity.folded))) {
+		c.byWord[string(s.kind)+" "+w] = append(c.byWord[string(s.kind)+" "+w], e)
+	}
+	return e
+}
+
+// canonical returns the name that a spelling gives an entity, and the key of names that are the same.
+func (c *clusters) canonical(s spelling) (name, key string) {
+	name = s.text
+	switch s.kind {
+	case graph.Person:
+		name = withoutTitle(s.text)
+	case graph.Country:
+		if country, ok := countryOf(s); ok {
+			name = country.Name
+		}
+	}
+	return name, string(s.kind) + " " + graph.Fold(name)
+}
+
+func countryOf(s spelling) (lexicon.Country, bool) {
+	if s.kind != graph.Country {
+		return lexicon.Country{}, false
+	}
+	if c, ok := lexicon.CountryOf(s.text); ok {
+		return c, true
+	}
+	return lexicon.Metonym(s.text)
+}
+
+// finish sorts the forms and mentions.
+func (c *clusters) finish() []Entity {
+	for i := range c.entities {
+		slices.Sort(c.entities[i].Mentions)
+		slices.Sort(c.entities[i].Forms)
+	}
+	return c.entities
+}
