@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/clewgraph/clew/graph"
 )
@@ -61,16 +62,13 @@ func cypherList(values []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-// cypherString quotes a string. Versions of Neo4j resolve \uXXXX before anything else, even after another backslash; so a
-// backslash before a u is followed by that u as an escape, which is right for them and for the others.
+// cypherString quotes a string. Control characters are written as \u001B, which openCypher and Neo4j read; FalkorDB leaves it
+// as it is written.
 func cypherString(s string) string {
 	var b strings.Builder
 	b.WriteByte('\'')
-	slash := false
 	for _, r := range s {
 		switch {
-		case slash && (r == 'u' || r == 'U'), r < ' ' && r != '\n' && r != '\t' && r != '\r', 0x7F <= r && r < 0xA0:
-			fmt.Fprintf(&b, `\u%04X`, r)
 		case r == '\\' || r == '\'':
 			b.WriteString(`\` + string(r))
 		case r == '\n':
@@ -79,10 +77,11 @@ func cypherString(s string) string {
 			b.WriteString(`\t`)
 		case r == '\r':
 			b.WriteString(`\r`)
+		case unicode.IsControl(r):
+			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)
 		}
-		slash = r == '\\'
 	}
 	b.WriteByte('\'')
 	return b.String()

@@ -1,12 +1,14 @@
 package format
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/graph/ontology"
@@ -63,9 +65,9 @@ func ftmID(parts ...string) string {
 
 func ftmThing(e graph.Entity) ftmEntity {
 	p := properties{}
-	p.add("name", ftmText(e.Name))
+	p.add("name", cmp.Or(ftmName(e.Name), string(e.ID)))
 	for _, alias := range e.Aliases {
-		p.add("alias", ftmText(alias))
+		p.add("alias", ftmName(alias))
 	}
 	if q := e.IDs["wikidata"]; isWikidata(q) {
 		p.add("wikidataId", q)
@@ -115,14 +117,27 @@ func (p properties) add(name, value string) {
 	}
 }
 
-// ftmText brings a text to the form that FollowTheMoney keeps texts in: one line, without control characters.
+// ftmText brings a text to the form that FollowTheMoney keeps texts in: one line, without control and format
+// characters (it drops marks of direction and byte order, and joiners).
 func ftmText(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r < ' ' {
+		switch {
+		case unicode.IsSpace(r):
 			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			return -1
 		}
 		return r
 	}, s)), " ")
+}
+
+// ftmName is ftmText without quotes around it, which FollowTheMoney takes off names.
+func ftmName(s string) string {
+	s = ftmText(s)
+	for len(s) > 1 && strings.ContainsRune(`"'`, rune(s[0])) && strings.ContainsRune(`"'`, rune(s[len(s)-1])) {
+		s = strings.TrimSpace(s[1 : len(s)-1])
+	}
+	return s
 }
 
 func isWebAddress(s string) bool {
