@@ -2,38 +2,69 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/clewgraph/clew/query/diagram"
 )
 
 // app is one run of clew: where it reads and writes, and what a command may ask of its surroundings.
 type app struct {
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-	now    func() time.Time
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	now      func() time.Time
+	renderer *diagram.Renderer // made when first asked for
+
+	// In a shell or a notebook, whose commands follow each other in one process:
+	inCell  bool
+	cache   *graphCache
+	set     settings
+	display func(*cli.Context, result) error // shows a result in another way; nil for print it
 }
 
 // run carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
-	return a.run(ctx, args)
+	code := a.run(ctx, args)
+	if err := a.close(); err != nil && code == exitAnswer {
+		return report(stderr, err)
+	}
+	return code
+}
+
+// close ends what commands have left running for the next one.
+func (a *app) close() error {
+	var errs []error
+	if a.cache != nil {
+		errs = append(errs, a.cache.close())
+	}
+	if a.renderer != nil {
+		errs = append(errs, a.renderer.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	return report(a.stderr, a.carryOut(ctx, args))
+}
+
+// carryOut runs the command of a command line.
+func (a *app) carryOut(ctx context.Context, args []string) error {
 	command := a.cli()
 	arranged, err := arrange(command, args)
 	if err == nil {
 		err = command.RunContext(ctx, arranged)
 	}
 	if ctx.Err() != nil && err != nil {
-		err = context.Cause(ctx)
+		return context.Cause(ctx)
 	}
-	return report(a.stderr, err)
+	return err
 }
 
 // cli describes the command line. Every command is a file of this folder.
@@ -43,7 +74,7 @@ func (a *app) cli() *cli.App {
 		Usage:           "read news articles and answer how two names are connected, with a quote for every step",
 		UsageText:       "clew COMMAND [NAMES] [FLAGS]",
 		Description:     "Start with 'clew demo'. A graph is a folder; 'clew add FOLDER' reads articles into it and\n'clew path NAME NAME' asks it a question. 'clew COMMAND --help' explains a command.",
-		Flags:           globalFlags(),
+		Flags:           a.globalFlags(),
 		Commands:        a.commands(),
 		Reader:          a.stdin,
 		Writer:          a.stdout,
@@ -60,6 +91,19 @@ func (a *app) cli() *cli.App {
 
 func (a *app) commands() []*cli.Command {
 	list := []*cli.Command{
+		a.demoCommand(),
+		a.addCommand(),
+		a.extractCommand(),
+		a.pathCommand(),
+		a.rmCommand(),
+		a.mergeCommand(),
+		a.splitCommand(),
+		a.undoCommand(),
+		a.logCommand(),
+		a.exportCommand(),
+		a.importCommand(),
+		a.completionCommand(),
+		a.completeCommand(),
 		a.versionCommand(),
 	}
 	for _, c := range list {
@@ -69,11 +113,15 @@ func (a *app) commands() []*cli.Command {
 	return list
 }
 
-func globalFlags() []cli.Flag {
+func (a *app) globalFlags() []cli.Flag {
+	graph := &cli.StringFlag{Name: "graph", Aliases: []string{"g"}, Value: "clew.graph", EnvVars: []string{"CLEW_GRAPH"}, Usage: "the graph's folder"}
+	if a.set.graph != "" {
+		graph.Value, graph.EnvVars = a.set.graph, nil
+	}
 	return []cli.Flag{
-		&cli.StringFlag{Name: "graph", Aliases: []string{"g"}, Value: "clew.graph", EnvVars: []string{"CLEW_GRAPH"}, Usage: "the graph's folder"},
+		graph,
 		&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "format of the result: text, json, jsonl and others, see the command"},
-		&cli.StringFlag{Name: "out", Usage: "write the result to a file; its name decides the format"},
+		&cli.StringFlag{Name: "out", Value: a.set.out, Usage: "write the result to a file; its name decides the format"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress and no notes"},
 		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
 	}

@@ -8,9 +8,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/clewgraph/clew/query/diagram"
 )
 
 func main() {
+	if code, ok := diagram.Worker(os.Stdin, os.Stdout); ok {
+		os.Exit(code) // this process was started to draw
+	}
 	os.Exit(interruptible(os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -1,0 +1,311 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/clewgraph/clew/query/diagram"
+	"github.com/clewgraph/clew/query/notebook"
+)
+
+// settings are what a shell or a notebook sets for the commands that follow.
+type settings struct {
+	graph string // "" for the usual one
+	theme string
+	limit int    // rows shown of a long result
+	out   string // file for results, "" for none
+}
+
+// defaultLimit is how many rows of a long result a shell or a notebook shows.
+const defaultLimit = 200
+
+// interpreter carries out cells by running commands, one after the other, over graphs and drawing processes
+// that stay open.
+type interpreter struct {
+	app  *app
+	rich bool // pictures and HTML are wanted beside text
+	set  settings
+}
+
+func (a *app) interpreter(c *cli.Context, rich bool) *interpreter {
+	a.cache = &graphCache{}
+	return &interpreter{a, rich, settings{graph: c.String("graph"), theme: "light", limit: defaultLimit}}
+}
+
+// notebook returns the interpreter as package notebook knows it.
+func (in *interpreter) notebook() notebook.Interpreter {
+	return notebook.Interpreter{Execute: in.execute, Complete: in.complete, Inspect: in.inspect}
+}
+
+func (in *interpreter) execute(ctx context.Context, cell string, show func(notebook.Output)) error {
+	commands, err := notebook.Parse(cell)
+	if err != nil {
+		return err
+	}
+	for _, command := range commands {
+		if err := in.command(ctx, command.Args, show); err != nil {
+			if len(commands) > 1 {
+				return fmt.Errorf("line %d: %w", command.Line, err)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// command carries out one command or setting. That nothing was found is news, not an error.
+func (in *interpreter) command(ctx context.Context, args []string, show func(notebook.Output)) error {
+	if setting, ok := settingName(args[0]); ok {
+		return in.setting(ctx, setting, args[1:], show)
+	}
+	child := in.child(show)
+	err := child.carryOut(ctx, append([]string{"clew"}, args...))
+	var exit *exitError
+	if errors.As(err, &exit) {
+		message := clean(exit.Error())
+		if exit.hint != "" {
+			message += "\n" + cleanLines(exit.hint)
+		}
+		if exit.code == exitNothing {
+			show(notebook.Output{Stream: "stderr", Text: message + "\n"})
+			return nil
+		}
+		return errors.New(message)
+	}
+	return err
+}
+
+// child is the app that runs one command of a cell.
+func (in *interpreter) child(show func(notebook.Output)) *app {
+	child := *in.app
+	child.stdin = strings.NewReader("")
+	child.stdout = streamWriter{"stdout", show}
+	child.stderr = streamWriter{"stderr", show}
+	child.set = in.set
+	child.inCell = true
+	if in.rich {
+		child.display = func(c *cli.Context, r result) error { return in.display(&child, c, r, show) }
+	}
+	return &child
+}
+
+// streamWriter shows what is written as text on a stream.
+type streamWriter struct {
+	name string
+	show func(notebook.Output)
+}
+
+func (w streamWriter) Write(p []byte) (int, error) {
+	w.show(notebook.Output{Stream: w.name, Text: string(p)})
+	return len(p), nil
+}
+
+// display shows a result as a picture, where it has one, and as HTML and text.
+func (in *interpreter) display(a *app, c *cli.Context, r result, show func(notebook.Output)) error {
+	var plain bytes.Buffer
+	p := &page{w: &plain, limit: in.set.limit}
+	r.text(p)
+	if p.err != nil {
+		return p.err
+	}
+	if r.picture != nil {
+		svg, err := in.svg(a, c, *r.picture)
+		if err != nil {
+			return err
+		}
+		show(notebook.Output{Data: notebook.Bundle{"image/svg+xml": svg, "text/plain": "(a diagram)"}})
+	}
+	bundle := notebook.Bundle{"text/plain": strings.TrimRight(plain.String(), "\n")}
+	if r.html != nil {
+		var html bytes.Buffer
+		if err := r.html(&html, in.set.limit); err != nil {
+			return err
+		}
+		bundle["text/html"] = html.String()
+	}
+	show(notebook.Output{Data: bundle})
+	return nil
+}
+
+// svg draws a picture whose ids are its own on any page: they are made of what it shows.
+func (in *interpreter) svg(a *app, c *cli.Context, picture diagram.Picture) (string, error) {
+	o, err := pictureOptions(c)
+	if err != nil {
+		return "", err
+	}
+	if o.IDPrefix == "" {
+		dot, err := picture.DOT(o)
+		if err != nil {
+			return "", err
+		}
+		sum := sha256.Sum256([]byte(dot))
+		o.IDPrefix = "clew-" + hex.EncodeToString(sum[:4])
+	}
+	data, notes, err := a.rendererFor().SVG(c.Context, picture, o)
+	for _, n := range notes {
+		a.note(c, "%s", n)
+	}
+	svg := string(data)
+	return svg[max(strings.Index(svg, "<svg"), 0):], err
+}
+
+// settingName returns the name of a setting: %graph in notebooks, .graph at a prompt.
+func settingName(word string) (string, bool) {
+	if len(word) > 1 && (word[0] == '%' || word[0] == '.') {
+		return word[1:], true
+	}
+	return "help", word == "help"
+}
+
+func (in *interpreter) setting(ctx context.Context, name string, args []string, show func(notebook.Output)) error {
+	value := strings.Join(args, " ")
+	say := func(format string, args ...any) {
+		show(notebook.Output{Stream: "stdout", Text: clean(fmt.Sprintf(format, args...)) + "\n"})
+	}
+	switch name {
+	case "help":
+		show(notebook.Output{Stream: "stdout", Text: cellHelp})
+		return nil
+	case "add":
+		return in.command(ctx, append([]string{"add"}, args...), show)
+	case "graph":
+		if value != "" {
+			in.set.graph = value
+		}
+		say("graph %s", in.set.graph)
+	case "theme":
+		if value != "" {
+			if value != "light" && value != "dark" && value != "print" {
+				return fmt.Errorf("theme %q is none of light, dark, print", value)
+			}
+			in.set.theme = value
+		}
+		say("theme %s", in.set.theme)
+	case "limit":
+		return in.setLimit(value, say)
+	case "out":
+		in.set.out = value
+		if value == "" {
+			value = "the screen"
+		}
+		say("results go to %s", value)
+	default:
+		return fmt.Errorf("there is no setting %q; there are help, graph, theme, limit, out, add", name)
+	}
+	return nil
+}
+
+func (in *interpreter) setLimit(value string, say func(string, ...any)) error {
+	if value != "" {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 {
+			return fmt.Errorf("limit %q is no number of rows", value)
+		}
+		in.set.limit = n
+	}
+	say("limit %d rows", in.set.limit)
+	return nil
+}
+
+const cellHelp = `A line is a command of clew without the word "clew":
+  path "Liu Jun" China --max-hops 3
+  near "Liu Jun"          show "Liu Jun"          why "Liu Jun" worksFor Tsinghua
+  list entities --kind person                     stats
+A line that begins with MATCH begins a query, which ends with ; or an empty line.
+Settings: %graph DIR  %theme light|dark|print  %limit ROWS  %add PATH  %%gql (a cell that is one query)
+At a prompt also: .help .graph .theme .limit .out FILE .quit
+`
+
+// complete returns what may stand for the word at the cursor.
+func (in *interpreter) complete(ctx context.Context, cell string, cursor int) ([]string, int) {
+	line := cell[strings.LastIndexByte(cell[:cursor], '\n')+1 : cursor]
+	start := wordStart(line)
+	words, err := notebook.Words(line[:start])
+	if err != nil {
+		return nil, cursor
+	}
+	last := strings.TrimLeft(line[start:], `"'`)
+	child := in.child(func(notebook.Output) {})
+	var found []string
+	command := child.cli()
+	command.Action = func(c *cli.Context) error {
+		found = child.complete(c, append(words, last))
+		return nil
+	}
+	if err := command.RunContext(ctx, []string{"clew"}); err != nil {
+		return nil, cursor
+	}
+	for i, w := range found {
+		if strings.ContainsAny(w, " '\"#\\") {
+			found[i] = strconv.Quote(w)
+		}
+	}
+	return found, cursor - len(line) + start
+}
+
+// wordStart returns where the last word of a line begins, its quote included.
+func wordStart(line string) int {
+	start, quote := 0, byte(0)
+	for i := range len(line) {
+		switch c := line[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote, start = c, i
+		case c == ' ' || c == '\t':
+			start = i + 1
+		}
+	}
+	return start
+}
+
+// inspect describes the entity or the command at the cursor.
+func (in *interpreter) inspect(ctx context.Context, cell string, cursor int) notebook.Bundle {
+	begin := strings.LastIndexByte(cell[:cursor], '\n') + 1
+	end := len(cell)
+	if i := strings.IndexByte(cell[cursor:], '\n'); i >= 0 {
+		end = cursor + i
+	}
+	word := wordAt(cell[begin:end], cursor-begin)
+	if word == "" {
+		return nil
+	}
+	if command := findCommand(in.app.commands(), word); command != nil && !command.Hidden {
+		return notebook.Bundle{"text/plain": command.Name + ": " + command.Usage + "\n\n   " + command.UsageText}
+	}
+	var card notebook.Bundle
+	rich := *in
+	rich.rich = true
+	err := rich.command(ctx, []string{"show", word}, func(o notebook.Output) {
+		if _, isPicture := o.Data["image/svg+xml"]; o.Data != nil && !isPicture {
+			card = o.Data
+		}
+	})
+	if err != nil {
+		return nil
+	}
+	return card
+}
+
+// wordAt returns the word, without quotes, that the cursor is in or behind.
+func wordAt(line string, cursor int) string {
+	for end := cursor; end <= len(line); end++ {
+		if words, err := notebook.Words(line[:end]); err == nil && (end == len(line) || strings.ContainsRune(" \t", rune(line[end]))) {
+			if len(words) == 0 {
+				return ""
+			}
+			return words[len(words)-1]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,4 @@
+package main
+
+// listed are the things that clew list shows.
+var listed = []string{"articles", "entities", "predicates", "statements"}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/graph/format"
+	"github.com/clewgraph/clew/query"
+	"github.com/clewgraph/clew/query/diagram"
+)
+
+func (a *app) pathCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "path",
+		Usage: "tell how two entities are connected, with a quote for every step",
+		UsageText: "clew path \"Harvard University\" \"Tsinghua University\"\n   clew path \"Liu Jun\" China --max-hops 3 --out path.svg\n" +
+			"   clew path \"Liu Jun\" --to-kind policy\n   clew path \"Liu Jun\" \"Chen Jing\" --via 'workedFor/^workedFor'",
+		ArgsUsage: "FROM TO",
+		Description: "The best paths come first. --rank surprise, the default, prefers connections that say something: a step\n" +
+			"through what everybody is connected with costs more. --via takes a SPARQL 1.1 property path.",
+		Flags: append(pathFlags(), a.pictureFlags()...),
+		Action: func(c *cli.Context) error {
+			request, err := pathRequest(c)
+			if err != nil {
+				return err
+			}
+			return a.ask(c, func(g *query.Graph) (result, error) {
+				answer, err := g.Path(c.Context, request)
+				if err != nil {
+					return result{}, err
+				}
+				return answerResult(answer, g.Around(answer)), nil
+			})
+		},
+	}
+}
+
+func pathFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "via", Usage: "a property path over predicates that the steps must follow"},
+		&cli.IntFlag{Name: "max-hops", Usage: "the most steps of a path", DefaultText: "6"},
+		&cli.IntFlag{Name: "shortest", Usage: "how many paths, the best by --rank", DefaultText: "3"},
+		&cli.BoolFlag{Name: "all", Usage: "all paths of the best length instead"},
+		&cli.StringFlag{Name: "mode", Value: "acyclic", Usage: "what may repeat: walk, trail, acyclic or simple"},
+		&cli.StringFlag{Name: "from-kind", Usage: "kind of FROM; without a name, every entity of the kind"},
+		&cli.StringFlag{Name: "to-kind", Usage: "kind of TO; without a name, every entity of the kind"},
+		&cli.BoolFlag{Name: "directed", Usage: "cross statements from subject to object only"},
+		&cli.StringSliceFlag{Name: "avoid", Usage: "an entity not to pass; may be repeated"},
+		&cli.StringSliceFlag{Name: "avoid-kind", Usage: "a kind not to pass; may be repeated"},
+		&cli.Float64Flag{Name: "min-confidence", Usage: "leave out statements below this confidence, 0 to 1"},
+		&cli.IntFlag{Name: "min-sources", Usage: "leave out statements with fewer articles"},
+		&cli.StringFlag{Name: "since", Usage: "leave out what is said of earlier times, YYYY, YYYY-MM or YYYY-MM-DD"},
+		&cli.StringFlag{Name: "until", Usage: "leave out what is said of later times"},
+		&cli.StringFlag{Name: "rank", Value: "surprise", Usage: "which paths are better: surprise, support or length"},
+	}
+}
+
+// pathRequest reads the command line of clew path.
+func pathRequest(c *cli.Context) (query.Request, error) {
+	r := query.Request{
+		Via: c.String("via"), MaxHops: c.Int("max-hops"), Shortest: c.Int("shortest"), All: c.Bool("all"),
+		Mode: query.Mode(c.String("mode")), Directed: c.Bool("directed"), Avoid: c.StringSlice("avoid"),
+		MinConfidence: c.Float64("min-confidence"), MinSources: c.Int("min-sources"), Since: graph.Date(c.String("since")),
+		Until: graph.Date(c.String("until")), Rank: query.Rank(c.String("rank")),
+	}
+	var err error
+	if r.FromKind, err = kindFlag(c, "from-kind"); err != nil {
+		return r, err
+	}
+	if r.ToKind, err = kindFlag(c, "to-kind"); err != nil {
+		return r, err
+	}
+	for _, name := range c.StringSlice("avoid-kind") {
+		kind, err := graph.ParseKind(name)
+		if err != nil {
+			return r, usageError("--avoid-kind: %w", err)
+		}
+		r.AvoidKinds = append(r.AvoidKinds, kind)
+	}
+	return r, setEnds(c, &r)
+}
+
+// setEnds reads FROM and TO, either of which a kind can stand for.
+func setEnds(c *cli.Context, r *query.Request) error {
+	names := c.Args().Slice()
+	switch {
+	case len(names) == 2:
+		r.From, r.To = names[:1], names[1:]
+	case len(names) == 1 && r.ToKind != "":
+		r.From = names
+	case len(names) == 1 && r.FromKind != "":
+		r.To = names
+	case len(names) == 0 && r.FromKind != "" && r.ToKind != "":
+	default:
+		return exactly(c, 2, "FROM and TO, or a kind instead of one")
+	}
+	return nil
+}
+
+// kindFlag reads a flag that names a kind.
+func kindFlag(c *cli.Context, name string) (graph.Kind, error) {
+	s := c.String(name)
+	if s == "" {
+		return "", nil
+	}
+	kind, err := graph.ParseKind(s)
+	if err != nil {
+		return "", usageError("--%s: %w", name, err)
+	}
+	return kind, nil
+}
+
+// answerResult shows paths; context is what else touches them, for the picture.
+func answerResult(answer graph.Answer, context []graph.Statement) result {
+	picture := diagram.OfAnswer(answer, context)
+	r := result{
+		object:  format.AnswerOf(answer),
+		objects: objects(answer.Paths, format.PathOf),
+		columns: []string{"path", "step", "subject", "predicate", "object", "inverse", "sources", "confidence", "article", "start", "end", "text"},
+		rows:    answerRows(answer),
+		picture: &picture,
+		text:    func(p *page) { p.answer(answer) },
+	}
+	if len(answer.Paths) == 0 {
+		r.picture = nil
+		r.err = nothing("%s and %s: no path found", answer.From.Name, answer.To.Name)
+	}
+	return r
+}
+
+// answerRows has a row for each piece of evidence of each step.
+func answerRows(answer graph.Answer) (rows [][]string) {
+	for i, path := range answer.Paths {
+		for j, step := range path.Steps {
+			for _, e := range step.Evidence {
+				rows = append(rows, slices.Concat([]string{strconv.Itoa(i + 1), strconv.Itoa(j + 1)}, tripleCells(step.Statement),
+					[]string{strconv.FormatBool(step.Inverse)}, supportCells(step.Statement), evidenceCells(e)))
+			}
+		}
+	}
+	return rows
+}
+
+func tripleCells(s graph.Statement) []string {
+	return []string{string(s.Subject.ID), string(s.Predicate), string(s.Object.ID)}
+}
+
+func supportCells(s graph.Statement) []string {
+	return []string{strconv.Itoa(s.Sources()), strconv.FormatFloat(s.Confidence(), 'f', -1, 64)}
+}
+
+func evidenceCells(e graph.Evidence) []string {
+	return []string{e.Article.Name, strconv.Itoa(e.Start), strconv.Itoa(e.End), e.Text}
+}
