@@ -96,4 +96,3 @@ func (r *Reading) hidden(s *scratch, window int) hidden {
 	r.model.encodeWindow(s, r, r.windows[window])
 	return s.keep()
 }
-

@@ -80,11 +80,8 @@ func (l Level) Quantise(x []float32, q []uint8) (scale float32, zero int32) {
 	return span / 255, zero
 }
 
-// bounds returns the least and the greatest value of x, and of zero.
-func (l Level) bounds(x []float32) (low, high float32) {
-	if low, high, ok := l.minMax(x); ok {
-		return low, high
-	}
+// plainBounds returns the least and the greatest value of x, and of zero.
+func plainBounds(x []float32) (low, high float32) {
 	for _, v := range x {
 		if v < low {
 			low = v

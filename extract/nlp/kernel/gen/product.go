@@ -1,0 +1,241 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// mulFloat32 writes the product of tiles of n rows with one panel.
+func mulFloat32(v vectors, n int) {
+	name := "mulFloat32" + v.name
+	TEXT(name, NOSPLIT, "func(a *float32, lda uintptr, b, bias, c *float32, ldc uintptr, k, tiles int)")
+	Doc(fmt.Sprintf("%s computes tiles of %d rows of one panel; lda and ldc are in bytes.", name, n))
+	per := v.perPanel()
+	sum := func(row, i int) VecPhysical { return v.regs[row*per+i] }
+	free := v.regs[n*per:]
+	Label("tile")
+	b, k, stride := Load(Param("b"), GP64()), Load(Param("k"), GP64()), Load(Param("lda"), GP64())
+	at, registers := rows(Load(Param("a"), GP64()), stride, n)
+	bias := Load(Param("bias"), GP64())
+	for i := range per {
+		VMOVUPS(Mem{Base: bias, Disp: i * v.bytes()}, sum(0, i))
+		for r := 1; r < n; r++ {
+			VMOVAPS(sum(0, i), sum(r, i))
+		}
+	}
+	step := func(u int) {
+		if v.lanes == panel {
+			floatStepWide(u, n, b, at, sum, free)
+		} else {
+			floatStep(v, u, n, b, at, sum, free)
+		}
+	}
+	move := func(steps int) {
+		ADDQ(I32(steps*panel*4), b)
+		for _, r := range registers {
+			ADDQ(I32(steps*4), r)
+		}
+	}
+	const unroll = 4
+	SUBQ(Imm(unroll), k)
+	JLT(LabelRef("rest"))
+	Label("four")
+	for u := range unroll {
+		step(u)
+	}
+	move(unroll)
+	SUBQ(Imm(unroll), k)
+	JGE(LabelRef("four"))
+	Label("rest")
+	ADDQ(Imm(unroll), k)
+	JZ(LabelRef("store"))
+	Label("one")
+	step(0)
+	move(1)
+	DECQ(k)
+	JNZ(LabelRef("one"))
+	Label("store")
+	c, ldc := Load(Param("c"), GP64()), Load(Param("ldc"), GP64())
+	for r := range n {
+		for i := range per {
+			VMOVUPS(sum(r, i), Mem{Base: c, Disp: i * v.bytes()})
+		}
+		ADDQ(ldc, c)
+	}
+	Store(c, Param("c"))
+	advanceRows("a", "lda", n)
+	nextTile()
+}
+
+// floatStep adds the products of one k, of two vectors a row.
+func floatStep(v vectors, u, n int, b Register, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
+	b0, b1, x, t := free[0], free[1], free[2], free[3]
+	VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, b0)
+	VMOVUPS(Mem{Base: b, Disp: u*panel*4 + v.bytes()}, b1)
+	for r := range n {
+		VBROADCASTSS(at(r, u*4), x)
+		VMULPS(b0, x, t)
+		VADDPS(t, sum(r, 0), sum(r, 0))
+		VMULPS(b1, x, x)
+		VADDPS(x, sum(r, 1), sum(r, 1))
+	}
+}
+
+// floatStepWide adds the products of one k, of one vector a row.
+func floatStepWide(u, n int, b Register, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
+	VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, free[0])
+	for r := range n {
+		t := free[1+r%(len(free)-1)]
+		VMULPS_BCST(at(r, u*4), free[0], t)
+		VADDPS(t, sum(r, 0), sum(r, 0))
+	}
+}
+
+// nextTile ends the loop over the tiles and the function.
+func nextTile() {
+	tiles := Load(Param("tiles"), GP64())
+	DECQ(tiles)
+	Store(tiles, Param("tiles"))
+	JNZ(LabelRef("tile"))
+	VZEROUPPER()
+	RET()
+}
+
+// method is how four products of bytes are added to 32 bits.
+type method string
+
+const (
+	byMadd method = "Madd" // VPMADDUBSW, VPMADDWD, VPADDD
+	byVNNI method = "VNNI" // VPDPBUSD
+)
+
+// mulInt8 writes the product of tiles of n rows with two vectors of columns: one panel, or two where a vector
+// covers a panel.
+func mulInt8(v vectors, by method, n int) {
+	name := "mulInt8" + v.name + string(by)
+	TEXT(name, NOSPLIT, "func(a *uint8, lda uintptr, b *int8, c *float32, ldc uintptr, sums *int32, rowScale *float32, rowZero *int32, scale, bias *float32, k, tiles int)")
+	Doc(fmt.Sprintf("%s computes tiles of %d rows of %d columns; lda is in bytes and ldc, too.", name, n, 2*v.lanes))
+	sum := func(row, i int) VecPhysical { return v.regs[row*2+i] }
+	free := v.regs[n*2:]
+	var ones VecPhysical
+	if by == byMadd {
+		ones, free = free[0], free[1:]
+		VPCMPEQD(ones, ones, ones)
+		VPSRLW(Imm(15), ones, ones)
+	}
+	Label("tile")
+	b, k, stride := Load(Param("b"), GP64()), Load(Param("k"), GP64()), Load(Param("lda"), GP64())
+	second := func(offset int) Mem { return Mem{Base: b, Disp: offset + v.bytes()} }
+	if v.lanes == panel { // the next panel lies k*16 bytes on
+		next := GP64()
+		MOVQ(k, next)
+		SHLQ(Imm(4), next)
+		second = func(offset int) Mem { return Mem{Base: b, Index: next, Scale: 1, Disp: offset} }
+	}
+	at, registers := rows(Load(Param("a"), GP64()), stride, n)
+	for r := range n {
+		v.clear(sum(r, 0))
+		v.clear(sum(r, 1))
+	}
+	const unroll = 4
+	Label("sixteen")
+	for u := range unroll {
+		VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, free[0])
+		VMOVUPS(second(u*panel*4), free[1])
+		for r := range n {
+			int8Step(v, by, at(r, u*4), ones, free, sum(r, 0), sum(r, 1))
+		}
+	}
+	ADDQ(I32(unroll*panel*4), b)
+	for _, r := range registers {
+		ADDQ(I32(unroll*4), r)
+	}
+	SUBQ(Imm(unroll*4), k)
+	JG(LabelRef("sixteen"))
+	scaleTile(v, n, sum, free)
+	advanceRows("a", "lda", n)
+	nextTile()
+}
+
+// clear sets a register to zero.
+func (v vectors) clear(r VecPhysical) {
+	if v.lanes == panel {
+		VPXORD(r, r, r)
+	} else {
+		VPXOR(r, r, r)
+	}
+}
+
+// int8Step adds the products of four k, of two vectors a row. free begins with the two vectors of b.
+func int8Step(v vectors, by method, a Mem, ones VecPhysical, free []VecPhysical, sum0, sum1 VecPhysical) {
+	b0, b1, x := free[0], free[1], free[2]
+	if v.lanes == panel {
+		VPBROADCASTD(a, x)
+		VPDPBUSD(b0, x, sum0)
+		VPDPBUSD(b1, x, sum1)
+		return
+	}
+	VPBROADCASTD(a, x)
+	if by == byVNNI {
+		vexVPDPBUSD(b0, x, sum0)
+		vexVPDPBUSD(b1, x, sum1)
+		return
+	}
+	t := free[3]
+	VPMADDUBSW(b0, x, t)
+	VPMADDUBSW(b1, x, x)
+	VPMADDWD(ones, t, t)
+	VPMADDWD(ones, x, x)
+	VPADDD(t, sum0, sum0)
+	VPADDD(x, sum1, sum1)
+}
+
+// vexVPDPBUSD writes VPDPBUSD on 256 bits in the VEX encoding of AVX-VNNI, as bytes: the assembler knows only the
+// encoding of AVX-512.
+func vexVPDPBUSD(b, a, sum VecPhysical) {
+	rm, vvvv, reg := uint8(b.PhysicalIndex()), uint8(a.PhysicalIndex()), uint8(sum.PhysicalIndex())
+	bytes := []uint8{
+		0xc4,
+		(^reg>>3&1)<<7 | 1<<6 | (^rm>>3&1)<<5 | 2, // R, X, B inverted; map 0F38
+		(^vvvv&15)<<3 | 1<<2 | 1,                  // W0, vvvv inverted, 256 bits, prefix 66
+		0x50,
+		0xc0 | reg&7<<3 | rm&7,
+	}
+	Comment(fmt.Sprintf("VPDPBUSD Y%d, Y%d, Y%d in VEX encoding", rm, vvvv, reg))
+	for _, x := range bytes {
+		Instruction(&ir.Instruction{Opcode: "BYTE", Operands: []Op{U8(x)}})
+	}
+}
+
+// scaleTile stores (sum - zero*sums) * rowScale * scale + bias.
+func scaleTile(v vectors, n int, sum func(row, i int) VecPhysical, free []VecPhysical) {
+	sums, scale, bias := Load(Param("sums"), GP64()), Load(Param("scale"), GP64()), Load(Param("bias"), GP64())
+	zero, rowScale := Load(Param("rowZero"), GP64()), Load(Param("rowScale"), GP64())
+	c, ldc := Load(Param("c"), GP64()), Load(Param("ldc"), GP64())
+	t, x := free[0], free[1]
+	for r := range n {
+		for i := range 2 {
+			s := sum(r, i)
+			column := func(base Register) Mem { return Mem{Base: base, Disp: i * v.bytes()} }
+			VPBROADCASTD(Mem{Base: zero, Disp: r * 4}, t)
+			VPMULLD(column(sums), t, t)
+			VPSUBD(t, s, s)
+			VCVTDQ2PS(s, s)
+			VBROADCASTSS(Mem{Base: rowScale, Disp: r * 4}, x)
+			VMULPS(x, s, s)
+			VMULPS(column(scale), s, s)
+			VADDPS(column(bias), s, s)
+			VMOVUPS(s, Mem{Base: c, Disp: i * v.bytes()})
+		}
+		ADDQ(ldc, c)
+	}
+	Store(c, Param("c"))
+	ADDQ(I32(n*4), zero)
+	Store(zero, Param("rowZero"))
+	ADDQ(I32(n*4), rowScale)
+	Store(rowScale, Param("rowScale"))
+}
