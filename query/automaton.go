@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/clewgraph/clew/graph"
-	"github.com/clewgraph/clew/graph/ontology"
 	"github.com/clewgraph/clew/query/index"
 )
 
@@ -188,19 +187,10 @@ func (c *compiler) predicate(n stepName) (p index.Pred, found bool, err error) {
 	if p, found = c.x.FindPredicate(n.name); found {
 		return p, true, nil
 	}
-	known := ontology.Default()
-	if _, ok := known.Find(n.name); ok {
-		return 0, false, nil
+	if err := unknownPredicate(c.x, n.name); err != nil {
+		return 0, false, &ExprError{c.text, n.offset, err.Error()}
 	}
-	names := c.x.Predicates()
-	for _, k := range known.Predicates {
-		names = append(names, k.Name)
-	}
-	reason := fmt.Sprintf("there is no predicate %q", n.name)
-	if near := nearest(n.name, names); len(near) > 0 {
-		reason += "; did you mean " + strings.Join(near, ", ") + "?"
-	}
-	return 0, false, &ExprError{c.text, n.offset, reason}
+	return 0, false, nil
 }
 
 // nearest returns the up to three predicates that are fewest edits from a name, within half its length.

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 )
@@ -69,18 +70,26 @@ func (x *Index) Degree(n Node) int {
 	return int(h[2]-h[0]) + int(h[3]-h[1])
 }
 
-// ends returns the node's first out edge and first in arc, and those of the next node.
-func (x *Index) ends(n Node) [4]uint32 {
-	at := 2 * int(n)
-	if at+3 >= len(x.heads) || !x.f.pageSound(secHeads, uint64(at)*4) || !x.f.pageSound(secHeads, uint64(at+3)*4) {
-		return [4]uint32{}
-	}
-	h := [4]uint32(x.heads[at : at+4])
-	if h[0] > h[2] || h[1] > h[3] {
-		x.f.damaged("the arcs of node %d end before they begin", n)
-		return [4]uint32{}
+// ends returns the node's first out edge and first in arc, and those of the next node. Opening has
+// checked that they are in order.
+func (x *Index) ends(n Node) (h [4]uint32) {
+	if at := 2 * int(n); at+4 <= len(x.heads) {
+		h = [4]uint32(x.heads[at : at+4])
 	}
 	return h
+}
+
+// checkHeads checks that every node's arcs begin where those of the node before end.
+func (x *Index) checkHeads() error {
+	if !x.f.sound(secHeads, 0, x.f.head.sections[secHeads].size) {
+		return x.f.err()
+	}
+	for i := 2; i < len(x.heads); i++ {
+		if x.heads[i] < x.heads[i-2] {
+			return fmt.Errorf("%w: the arcs of node %d end before they begin", ErrDamaged, i/2-1)
+		}
+	}
+	return nil
 }
 
 // Neighbours returns where the node's out edges and in arcs lead. It is Out and In for walks that

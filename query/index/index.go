@@ -94,7 +94,7 @@ func newIndex(f *file) (*Index, error) {
 	for _, p := range preds {
 		x.preds = append(x.preds, graph.Predicate(p))
 	}
-	return x, nil
+	return x, x.checkHeads()
 }
 
 // Close unmaps the file. What was returned before stays valid, except a [Run].
@@ -117,6 +117,9 @@ func (x *Index) Size() int64 { return int64(len(x.f.data)) }
 func (x *Index) Nodes() int    { return len(x.idEnds) }
 func (x *Index) Edges() int    { return len(x.subject) }
 func (x *Index) Articles() int { return len(x.articleEnds) }
+
+// EvidenceTotal is the number of pieces of evidence of all statements.
+func (x *Index) EvidenceTotal() int { return len(x.evidenceBytes) / evidenceSize }
 
 // Kinds lists the kinds that entities may have. Predicates lists the predicates by number, which is by name.
 func (x *Index) Kinds() []graph.Kind           { return slices.Clone(x.kinds) }

@@ -1,0 +1,384 @@
+package query_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/query"
+	"github.com/clewgraph/clew/query/index"
+)
+
+// talent is a graph of people, institutions, policies and countries with hubs, for measuring: read
+// from the folder that CLEW_BENCH_GRAPH names (nodes.csv, edges.csv, pairs.csv, starts.csv), else
+// generated with CLEW_BENCH_EDGES edges (100,000).
+type talent struct {
+	ids   []graph.EntityID
+	edges []talentEdge
+	pairs [][2]uint32 // nodes to connect
+}
+
+type talentEdge struct {
+	subject, object uint32
+	predicate       graph.Predicate
+	confidence      float64
+	article         uint32
+	year            int
+}
+
+func loadTalent(tb testing.TB) *talent {
+	tb.Helper()
+	t := &talent{}
+	if dir := os.Getenv("CLEW_BENCH_GRAPH"); dir != "" {
+		t.read(tb, dir)
+	} else {
+		edges, err := strconv.Atoi(cmp.Or(os.Getenv("CLEW_BENCH_EDGES"), "100000"))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		t.generate(edges)
+	}
+	return t
+}
+
+func rows(tb testing.TB, dir, name string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		defer func() { _ = f.Close() }()
+		r := csv.NewReader(f)
+		r.ReuseRecord = true
+		for line := 0; ; line++ {
+			row, err := r.Read()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				tb.Fatal(err)
+			}
+			if line > 0 && !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+func number(s string) uint32 {
+	n, _ := strconv.Atoi(s)
+	return uint32(n)
+}
+
+func (t *talent) read(tb testing.TB, dir string) {
+	kinds := map[string]graph.Kind{"Person": graph.Person, "Institution": graph.Institution, "Policy": graph.Policy, "Country": graph.Country}
+	for row := range rows(tb, dir, "nodes.csv") {
+		t.ids = append(t.ids, graph.EntityID(string(kinds[row[1]])+"/"+row[2]))
+	}
+	predicates := map[string]graph.Predicate{}
+	for row := range rows(tb, dir, "edges.csv") {
+		if predicates[row[2]] == "" {
+			predicates[string([]byte(row[2]))] = graph.Predicate([]byte(row[2]))
+		}
+		confidence, _ := strconv.ParseFloat(row[6], 64)
+		t.edges = append(t.edges, talentEdge{number(row[0]), number(row[1]), predicates[row[2]], confidence, number(row[7][1:]), int(number(row[4][:4]))})
+	}
+	for row := range rows(tb, dir, "pairs.csv") {
+		t.pairs = append(t.pairs, [2]uint32{number(row[0]), number(row[1])})
+	}
+}
+
+// generate makes a graph of the same shape: a fifth as many people as edges, an institution for 40 of
+// them, 200 countries, and ends drawn by a power law.
+func (t *talent) generate(edges int) {
+	r := rand.New(rand.NewPCG(1, uint64(edges)))
+	people, countries := edges/5, 200
+	institutions, policies := people/40, people/100
+	skewed := func(n int, a float64) uint32 {
+		return uint32(min(float64(n-1), float64(n)*math.Pow(r.Float64(), 1/(1-a))))
+	}
+	groups := []struct {
+		kind  graph.Kind
+		count int
+	}{{graph.Person, people}, {graph.Institution, institutions}, {graph.Policy, policies}, {graph.Country, countries}}
+	var first []uint32
+	for _, g := range groups {
+		first = append(first, uint32(len(t.ids)))
+		for i := range g.count {
+			t.ids = append(t.ids, graph.EntityID(fmt.Sprintf("%s/%c%d", g.kind, g.kind[0]-32, i)))
+		}
+	}
+	person := func() uint32 { return uint32(r.IntN(people)) }
+	at := func(group int, n uint32) uint32 { return first[group] + n }
+	seen := map[[3]uint32]bool{}
+	add := func(s uint32, p int, o uint32) {
+		names := []graph.Predicate{"educatedAt", "worksFor", "coauthorOf", "advisedBy", "citizenOf", "fundedBy", "locatedIn"}
+		key := [3]uint32{s, uint32(p), o}
+		if s == o || seen[key] {
+			return
+		}
+		seen[key] = true
+		t.edges = append(t.edges, talentEdge{s, o, names[p], 0.3 + 0.01*float64(r.IntN(70)), uint32(r.IntN(edges/8 + 1)), 1950 + r.IntN(74)})
+	}
+	for i := range institutions {
+		add(at(1, uint32(i)), 6, at(3, skewed(countries, 0.6)))
+	}
+	for len(t.edges) < edges {
+		switch x := r.Float64(); {
+		case x < 0.22:
+			add(person(), 0, at(1, skewed(institutions, 0.6)))
+		case x < 0.44:
+			add(person(), 1, at(1, skewed(institutions, 0.6)))
+		case x < 0.74:
+			add(skewed(people, 0.5), 2, skewed(people, 0.5))
+		case x < 0.82:
+			add(person(), 3, skewed(people, 0.6))
+		case x < 0.90:
+			add(person(), 4, at(3, skewed(countries, 0.6)))
+		default:
+			add(person(), 5, at(2, skewed(policies, 0.6)))
+		}
+	}
+	for len(t.pairs) < 200 {
+		if e, f := t.edges[r.IntN(len(t.edges))], t.edges[r.IntN(len(t.edges))]; e.subject != f.subject && e.subject < uint32(people) && f.subject < uint32(people) {
+			t.pairs = append(t.pairs, [2]uint32{e.subject, f.subject})
+		}
+	}
+}
+
+func (t *talent) Articles(context.Context) iter.Seq2[graph.Article, error] {
+	last := uint32(0)
+	for _, e := range t.edges {
+		last = max(last, e.article)
+	}
+	return func(yield func(graph.Article, error) bool) {
+		for i := range last + 1 {
+			if !yield(*talentArticle(i), nil) {
+				return
+			}
+		}
+	}
+}
+
+func talentArticle(i uint32) *graph.Article {
+	return &graph.Article{ID: graph.ArticleID(fmt.Sprintf("a:%016x", i)), Name: fmt.Sprintf("A%d.txt", i)}
+}
+
+func (t *talent) ref(n uint32) graph.Ref {
+	kind := t.ids[n].Kind()
+	return graph.Ref{ID: t.ids[n], Name: string(t.ids[n][len(kind)+1:]), Kind: kind}
+}
+
+func (t *talent) Entities(context.Context) iter.Seq2[graph.Entity, error] {
+	return func(yield func(graph.Entity, error) bool) {
+		for n := range t.ids {
+			r := t.ref(uint32(n))
+			if !yield(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Statements yields the edges in the order of triples.
+func (t *talent) Statements(context.Context) iter.Seq2[graph.Statement, error] {
+	order := make([]uint32, len(t.ids))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(t.ids[a], t.ids[b]) })
+	place := make([]uint32, len(t.ids))
+	for i, n := range order {
+		place[n] = uint32(i)
+	}
+	slices.SortFunc(t.edges, func(a, b talentEdge) int {
+		return cmp.Or(cmp.Compare(place[a.subject], place[b.subject]), cmp.Compare(a.predicate, b.predicate), cmp.Compare(place[a.object], place[b.object]))
+	})
+	return func(yield func(graph.Statement, error) bool) {
+		for _, e := range t.edges {
+			s := graph.Statement{Subject: t.ref(e.subject), Predicate: e.predicate, Object: t.ref(e.object)}
+			text := s.Subject.Name + " and " + s.Object.Name
+			s.Evidence = []graph.Evidence{{
+				Article: talentArticle(e.article), Span: graph.Span{End: len(text)}, Text: text, Confidence: e.confidence,
+				From: graph.Date(strconv.Itoa(e.year)),
+			}}
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// measured is a source whose statements have been made before, so that their making is not measured.
+type measured struct {
+	*talent
+	list []graph.Statement
+}
+
+func (m measured) Statements(context.Context) iter.Seq2[graph.Statement, error] {
+	return func(yield func(graph.Statement, error) bool) {
+		for _, s := range m.list {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+func BenchmarkCreate(b *testing.B) {
+	m := measured{talent: loadTalent(b)}
+	for s := range m.talent.Statements(b.Context()) {
+		m.list = append(m.list, s)
+	}
+	path := filepath.Join(b.TempDir(), "index.bin")
+	b.ResetTimer()
+	for range b.N {
+		if err := index.Create(b.Context(), path, "1", m); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(m.list))*float64(b.N)/b.Elapsed().Seconds(), "edges/s")
+}
+
+// benchGraph opens the benchmarks' graph; with CLEW_BENCH_DIR its index is kept there.
+func benchGraph(b *testing.B) (*query.Graph, *talent) {
+	t := loadTalent(b)
+	dir := cmp.Or(os.Getenv("CLEW_BENCH_DIR"), b.TempDir())
+	g, err := query.Open(b.Context(), dir, "1", func(context.Context) (index.Source, io.Closer, error) { return t, io.NopCloser(nil), nil })
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = g.Close() })
+	return g, t
+}
+
+// spread runs each query once for warmth and then for processor time, and reports the median and the 99th percentile.
+func spread(b *testing.B, n int, run func(i int)) {
+	for i := range n {
+		run(i)
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var times []time.Duration
+	b.ResetTimer()
+	for range b.N {
+		for i := range n {
+			start := cpu()
+			run(i)
+			times = append(times, cpu()-start)
+		}
+	}
+	b.StopTimer()
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Nanoseconds())/1e6, "p50-ms")
+	b.ReportMetric(float64(times[len(times)*99/100].Nanoseconds())/1e6, "p99-ms")
+	b.ReportMetric(float64(times[len(times)-1].Nanoseconds())/1e6, "max-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkPath answers a request for each pair, names to citations, and for comparison searches a
+// bare array of the same graph.
+func BenchmarkPath(b *testing.B) {
+	g, t := benchGraph(b)
+	b.Run("bare", func(b *testing.B) {
+		bare := newBare(t)
+		spread(b, len(t.pairs), func(i int) { bare.shortest(t.pairs[i][0], t.pairs[i][1]) })
+	})
+	for _, test := range []struct {
+		name string
+		r    query.Request
+	}{
+		{"length", query.Request{Rank: query.ByLength, Shortest: 1}},
+		{"length3", query.Request{Rank: query.ByLength}},
+		{"length-filtered", query.Request{Rank: query.ByLength, Shortest: 1, MinConfidence: 0.6, AvoidKinds: []graph.Kind{graph.Country}}},
+		{"all", query.Request{All: true}},
+		{"surprise", query.Request{Shortest: 1}},
+		{"surprise3", query.Request{}},
+		{"support3", query.Request{Rank: query.BySupport}},
+		{"via", query.Request{Via: "educatedAt/^educatedAt/(worksFor|coauthorOf)/^worksFor", Shortest: 1}},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			r := test.r
+			r.MaxHops = 10
+			spread(b, len(t.pairs), func(i int) {
+				r.From, r.To = []string{string(t.ids[t.pairs[i][0]])}, []string{string(t.ids[t.pairs[i][1]])}
+				if _, err := g.Path(b.Context(), r); err != nil {
+					b.Fatal(err)
+				}
+			})
+		})
+	}
+}
+
+// bare is the least that a search from both ends can do: arrays of both directions and nothing else.
+type bare struct {
+	off, to, mark [2][]uint32
+	offset, arcs  []uint32
+	round         uint32
+}
+
+func newBare(t *talent) *bare {
+	b := &bare{offset: make([]uint32, len(t.ids)+1), arcs: make([]uint32, 2*len(t.edges))}
+	for _, e := range t.edges {
+		b.offset[e.subject+1]++
+		b.offset[e.object+1]++
+	}
+	for i := range t.ids {
+		b.offset[i+1] += b.offset[i]
+	}
+	at := slices.Clone(b.offset)
+	for _, e := range t.edges {
+		b.arcs[at[e.subject]], b.arcs[at[e.object]] = e.object, e.subject
+		at[e.subject]++
+		at[e.object]++
+	}
+	b.mark = [2][]uint32{make([]uint32, len(t.ids)), make([]uint32, len(t.ids))}
+	return b
+}
+
+// shortest returns the steps between two nodes, -1 if there is no way.
+func (b *bare) shortest(from, to uint32) int {
+	b.round++
+	var work [2]int
+	for i, n := range []uint32{from, to} {
+		b.off[i] = append(b.off[i][:0], n)
+		b.mark[i][n] = b.round
+		work[i] = int(b.offset[n+1] - b.offset[n])
+	}
+	for steps := 1; len(b.off[0]) > 0 && len(b.off[1]) > 0; steps++ {
+		i := 0
+		if work[1] < work[0] {
+			i = 1
+		}
+		next := b.to[0][:0]
+		work[i] = 0
+		for _, n := range b.off[i] {
+			for _, to := range b.arcs[b.offset[n]:b.offset[n+1]] {
+				if b.mark[i][to] == b.round {
+					continue
+				}
+				if b.mark[1-i][to] == b.round {
+					return steps
+				}
+				b.mark[i][to] = b.round
+				work[i] += int(b.offset[to+1] - b.offset[to])
+				next = append(next, to)
+			}
+		}
+		b.off[i], b.to[0] = next, b.off[i]
+	}
+	return -1
+}
