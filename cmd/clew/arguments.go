@@ -122,7 +122,7 @@ func unknownFlag(arg string, tables []map[string]cli.Flag) error {
 
 // suggest adds the nearest of the names to an error, or else the advice.
 func suggest(err *exitError, name string, names []string, advice string) error {
-	best, bestDistance := "", max(2, len(name)/3)+1
+	best, bestDistance := "", max(1, len(name)/3)+1
 	for _, candidate := range names {
 		d := editDistance(strings.ToLower(name), strings.ToLower(candidate))
 		if strings.HasPrefix(candidate, name) {

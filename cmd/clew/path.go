@@ -122,6 +122,7 @@ func answerResult(answer graph.Answer, context []graph.Statement) result {
 		columns: []string{"path", "step", "subject", "predicate", "object", "inverse", "sources", "confidence", "article", "start", "end", "text"},
 		rows:    answerRows(answer),
 		picture: &picture,
+		html:    asHTML("answer", answer),
 		text:    func(p *page) { p.answer(answer) },
 	}
 	if len(answer.Paths) == 0 {

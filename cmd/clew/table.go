@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -33,8 +34,8 @@ func (p *page) table(header []string, rows [][]string, numbers ...string) {
 		t.AppendRow(cells)
 	}
 	p.printf("%s\n", trimRight(t.Render()))
-	if len(rows) < all {
-		p.printf("%d of %d rows shown; %%limit changes how many\n", len(rows), all)
+	if note := cutNote(len(rows), all); note != "" {
+		p.printf("%s\n", note)
 	}
 }
 
@@ -45,4 +46,12 @@ func trimRight(s string) string {
 		lines[i] = strings.TrimRight(line, " ")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// cutNote says that a table was cut, or nothing.
+func cutNote(shown, all int) string {
+	if shown >= all {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d rows shown; %%limit changes how many", shown, all)
 }

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/clewgraph/clew/query/notebook"
+)
+
+func (a *app) shellCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "shell",
+		Usage:     "ask one question after the other, with history and completion",
+		UsageText: "clew shell\n   echo 'path \"Liu Jun\" China' | clew shell",
+		Description: "A line is a command of clew without the word \"clew\"; a line that begins with MATCH begins a query, which\n" +
+			"ends with a semicolon. Tab completes commands, predicates, kinds and names. .help tells the rest.",
+		Action: func(c *cli.Context) error {
+			if err := exactly(c, 0, "none"); err != nil {
+				return err
+			}
+			return a.shell(c)
+		},
+	}
+}
+
+func (a *app) shell(c *cli.Context) error {
+	terminal := isTerminal(a.stdin) && isTerminal(a.stdout)
+	in := a.interpreter(c, false)
+	s := notebook.Shell{
+		In: in.notebook(), Prompt: "clew> ", Stdout: a.stdout, Stderr: a.stderr,
+		Report: func(err error) { report(a.stderr, err) },
+		Quit:   func(line string) bool { return line == ".quit" || line == ".exit" || line == "exit" || line == "quit" },
+	}
+	if dir := c.String("graph"); terminal && isFolder(dir) {
+		s.History = filepath.Join(dir, "history")
+	}
+	if terminal {
+		a.note(c, "clew %s, graph %s; .help for help, .quit to leave", version, c.String("graph"))
+	}
+	if err := s.Run(c.Context, a.stdin, terminal); err != nil {
+		return &exitError{code: exitFailure, err: errors.New("")} // it was told where it happened
+	}
+	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
