@@ -179,3 +179,42 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
+
+// Rewrite returns a copy of an expression in which do has replaced what it returns something for.
+func Rewrite(e Expr, do func(Expr) Expr) Expr {
+	if e == nil {
+		return nil
+	}
+	if r := do(e); r != nil {
+		return r
+	}
+	switch e := e.(type) {
+	case *ListLit:
+		return &ListLit{e.at, rewriteAll(e.Items, do)}
+	case *Prop:
+		return &Prop{e.at, Rewrite(e.Of, do), e.Name}
+	case *Unary:
+		return &Unary{e.at, e.Op, Rewrite(e.X, do)}
+	case *Binary:
+		return &Binary{e.at, e.Op, Rewrite(e.X, do), Rewrite(e.Y, do)}
+	case *IsNull:
+		return &IsNull{e.at, Rewrite(e.X, do), e.Not}
+	case *HasLabel:
+		return &HasLabel{e.at, Rewrite(e.X, do), e.Label, e.Not}
+	case *Call:
+		return &Call{e.at, e.Name, e.Star, e.Distinct, rewriteAll(e.Args, do)}
+	case *Each:
+		return &Each{e.at, e.Op, e.Var, Rewrite(e.In, do), Rewrite(e.Where, do), Rewrite(e.Value, do)}
+	case *Index:
+		return &Index{e.at, Rewrite(e.X, do), Rewrite(e.I, do)}
+	}
+	return e
+}
+
+func rewriteAll(list []Expr, do func(Expr) Expr) []Expr {
+	var all []Expr
+	for _, e := range list {
+		all = append(all, Rewrite(e, do))
+	}
+	return all
+}

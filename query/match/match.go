@@ -1,0 +1,134 @@
+package match
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/query/gql"
+	"github.com/clewgraph/clew/query/index"
+)
+
+// Value is a cell of an answer: nil, bool, int64, float64, string, graph.Ref (an entity),
+// graph.Statement, graph.Path or []Value.
+type Value = any
+
+// Options bound a query and give it what its text does not hold. The zero value works.
+type Options struct {
+	Timeout    time.Duration     // DefaultTimeout if 0, none if negative
+	MaxRows    int               // DefaultMaxRows if 0; no bound if negative
+	Params     map[string]any    // of $name: nil, bool, int, int64, float64, string or a list of these
+	Predicates []graph.Predicate // that may be named beside those of the index, as an ontology has them
+}
+
+// What bounds a query that says nothing else.
+const (
+	DefaultTimeout = 30 * time.Second
+	DefaultMaxRows = 100_000
+)
+
+func (o Options) timeout() time.Duration {
+	if o.Timeout == 0 {
+		return DefaultTimeout
+	}
+	return o.Timeout
+}
+
+// maxRows is the number of rows, groups or sorted rows that are held at once.
+func (o Options) maxRows() int {
+	switch {
+	case o.MaxRows == 0:
+		return DefaultMaxRows
+	case o.MaxRows < 0:
+		return int(^uint(0) >> 1)
+	}
+	return o.MaxRows
+}
+
+// Result is the answer to a query.
+type Result struct {
+	Columns   []string
+	Rows      [][]Value
+	Truncated bool   // there are more rows, or there may be
+	Reason    string // why it is truncated
+	Mode      string // the path modes in which the patterns were matched, as in "walk" or "all shortest trail"
+}
+
+// ErrCut says that an aggregate, ORDER BY or DISTINCT cannot be answered, because its rows were cut.
+var ErrCut = errors.New("the rows were cut")
+
+// Plan is a query made ready for an index. It runs once at a time.
+type Plan struct {
+	planner
+	options Options
+	output  *output
+}
+
+// Prepare parses, checks and plans a query. A mistake in its text is a *gql.Error.
+func Prepare(x *index.Index, query string, o Options) (*Plan, error) {
+	q, err := gql.Parse(query)
+	if err != nil {
+		return nil, err
+	}
+	vocabulary := slices.Concat(x.Predicates(), o.Predicates)
+	slices.Sort(vocabulary)
+	if err := gql.Check(q, gql.Vocabulary{Predicates: slices.Compact(vocabulary)}); err != nil {
+		return nil, err
+	}
+	params := map[string]value{}
+	for name, v := range o.Params {
+		if params[name] = fromGo(v); params[name].kind == unset {
+			return nil, fmt.Errorf("parameter $%s: %T is no value of the query language", name, v)
+		}
+	}
+	p := &Plan{options: o, planner: planner{compiler: compiler{query: q, x: x, params: params}}}
+	if err := p.plan(); err != nil {
+		return nil, err
+	}
+	p.output, err = p.compileReturn(q.Return, p.rows)
+	return p, err
+}
+
+// Explain describes how the query is answered, one step after the other.
+func (p *Plan) Explain() string { return p.explain() + p.output.explain() }
+
+// Mode states the path modes of the patterns, each once, in the order of the query.
+func (p *Plan) Mode() string {
+	var modes []string
+	for _, c := range p.clauses {
+		for _, path := range c.paths {
+			if m := modeOf(path); !slices.Contains(modes, m) {
+				modes = append(modes, m)
+			}
+		}
+	}
+	return strings.Join(modes, ", ")
+}
+
+// Run answers the query. It stops with the context's error when the context ends, and with
+// [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
+func (p *Plan) Run(ctx context.Context) (*Result, error) {
+	r := &run{frame: &frame{x: p.x, slots: make([]value, p.slots)}, plan: p, ctx: ctx}
+	if t := p.options.timeout(); t > 0 {
+		r.deadline = time.Now().Add(t)
+	}
+	r.rows = newRows(r, p.output)
+	if p.output.limit != 0 {
+		r.clause(0)
+	}
+	r.rows.finish()
+	if err := errors.Join(ctx.Err(), p.x.Err()); err != nil {
+		return nil, err
+	}
+	if r.cut == "" && r.long {
+		r.cut = fmt.Sprintf("paths of more than %d statements were not followed", maxSteps)
+	}
+	if r.cut != "" && p.output.needsAll() {
+		return nil, fmt.Errorf("%w: %s, so that %s would not be true; ask for less, or raise the limit", ErrCut, r.cut, p.output.whatNeedsAll())
+	}
+	return &Result{Columns: p.output.columns, Rows: r.rows.export(), Truncated: r.cut != "", Reason: r.cut, Mode: p.Mode()}, nil
+}

@@ -1,0 +1,223 @@
+package match
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"slices"
+)
+
+// rows gathers the matches into the rows of the answer.
+type rows struct {
+	r      *run
+	out    *output
+	max    int
+	groups map[string]*group
+	inTurn []*group        // as they were met
+	held   int             // values that aggregates hold
+	seen   map[string]bool // of DISTINCT
+	kept   []row
+	passed int // rows left out by SKIP
+	number int // of rows, to keep equal ones in turn
+}
+
+// row is a row with what it is sorted by.
+type row struct {
+	cells  []value
+	by     []value
+	number int
+}
+
+// group is what an aggregating RETURN knows of the rows with the same keys.
+type group struct {
+	cells  []value // of the key columns
+	totals []sum
+}
+
+func newRows(r *run, o *output) *rows {
+	return &rows{r: r, out: o, max: r.plan.options.maxRows(), groups: map[string]*group{}, seen: map[string]bool{}}
+}
+
+// add makes a row, or a part of one, of a match. It reports whether more are wanted.
+func (w *rows) add() bool {
+	if w.out.grouped {
+		return w.count()
+	}
+	return w.keep(evalAll(w.r.frame, w.out.items))
+}
+
+// count adds a match to its group.
+func (w *rows) count() bool {
+	cells := make([]value, len(w.out.items))
+	var key []byte
+	for _, i := range w.out.keys {
+		cells[i] = w.out.items[i](w.r.frame)
+		key = appendKey(key, cells[i])
+	}
+	g := w.groups[string(key)]
+	if g == nil {
+		g = &group{cells: cells, totals: make([]sum, len(w.out.totals))}
+		w.groups[string(key)] = g
+		w.inTurn = append(w.inTurn, g)
+		w.held++
+	}
+	for i, t := range w.out.totals {
+		w.held += g.totals[i].add(t, w.r.frame)
+	}
+	if w.held > w.max {
+		w.r.stop(fmt.Sprintf("there are more than %d groups and collected values", w.max))
+	}
+	return !w.r.stopped
+}
+
+// keep takes a finished row, unless DISTINCT has it already or ORDER BY and LIMIT have better ones.
+func (w *rows) keep(cells []value) bool {
+	if w.out.distinct && !w.isNew(cells) {
+		return !w.r.stopped
+	}
+	if len(w.out.order) > 0 {
+		return w.sort(cells)
+	}
+	if w.passed < w.out.skip {
+		w.passed++
+		return true
+	}
+	if len(w.kept) >= w.max {
+		w.r.stop(fmt.Sprintf("there are more than %d rows", w.max))
+		return false
+	}
+	w.kept = append(w.kept, row{cells: cells})
+	if len(w.kept) == w.out.limit {
+		w.r.stopped = true // enough, and not cut
+		return false
+	}
+	return true
+}
+
+func (w *rows) isNew(cells []value) bool {
+	var key []byte
+	for _, c := range cells {
+		key = appendKey(key, c)
+	}
+	if w.seen[string(key)] {
+		return false
+	}
+	if len(w.seen) >= w.max {
+		w.r.stop(fmt.Sprintf("there are more than %d different rows", w.max))
+		return false
+	}
+	w.seen[string(key)] = true
+	return true
+}
+
+// sort keeps a row for ORDER BY. With LIMIT the best rows are a heap with the worst of them on top.
+func (w *rows) sort(cells []value) bool {
+	for i, slot := range w.out.slots {
+		w.r.slots[slot] = cells[i]
+	}
+	w.number++
+	next := row{cells: cells, number: w.number}
+	for _, k := range w.out.order {
+		next.by = append(next.by, k.of(w.r.frame))
+	}
+	window := w.out.skip + w.out.limit
+	switch {
+	case w.out.limit == unlimited || window > w.max:
+		if len(w.kept) >= w.max {
+			w.r.stop(fmt.Sprintf("there are more than %d rows to sort", w.max))
+			return false
+		}
+		w.kept = append(w.kept, next)
+	case len(w.kept) < window:
+		heap.Push(w, next)
+	case w.compare(next, w.kept[0]) < 0:
+		w.kept[0] = next
+		heap.Fix(w, 0)
+	}
+	return true
+}
+
+// compare orders rows by ORDER BY, and equal ones as they were met.
+func (w *rows) compare(a, b row) int {
+	for i, k := range w.out.order {
+		x, y := a.by[i], b.by[i]
+		if x.null() != y.null() {
+			if x.null() == k.nullsFirst {
+				return -1
+			}
+			return 1
+		}
+		if c := order(x, y); c != 0 {
+			if k.desc {
+				return -c
+			}
+			return c
+		}
+	}
+	return cmp.Compare(a.number, b.number)
+}
+
+// Len, Less, Swap, Push and Pop make the kept rows a heap.
+func (w *rows) Len() int           { return len(w.kept) }
+func (w *rows) Less(i, j int) bool { return w.compare(w.kept[i], w.kept[j]) > 0 }
+func (w *rows) Swap(i, j int)      { w.kept[i], w.kept[j] = w.kept[j], w.kept[i] }
+func (w *rows) Push(x any)         { w.kept = append(w.kept, x.(row)) }
+
+func (w *rows) Pop() any {
+	last := w.kept[len(w.kept)-1]
+	w.kept = w.kept[:len(w.kept)-1]
+	return last
+}
+
+// finish makes rows of the groups, sorts, and leaves out what SKIP and LIMIT leave out.
+func (w *rows) finish() {
+	if w.r.cut != "" && w.out.needsAll() {
+		return
+	}
+	if w.out.grouped {
+		w.finishGroups()
+	}
+	if len(w.out.order) == 0 {
+		return
+	}
+	slices.SortFunc(w.kept, w.compare)
+	w.kept = w.kept[min(w.out.skip, len(w.kept)):]
+	if w.out.limit != unlimited {
+		w.kept = w.kept[:min(w.out.limit, len(w.kept))]
+	}
+}
+
+// finishGroups makes a row of each group. Without key columns there is one group, if need be an empty one.
+func (w *rows) finishGroups() {
+	if len(w.inTurn) == 0 && len(w.out.keys) == 0 && w.out.limit != 0 {
+		w.inTurn = []*group{{cells: make([]value, len(w.out.items)), totals: make([]sum, len(w.out.totals))}}
+	}
+	for _, g := range w.inTurn {
+		for _, i := range w.out.keys {
+			w.r.slots[w.out.slots[i]] = g.cells[i]
+		}
+		for i, t := range w.out.totals {
+			w.r.slots[t.slot] = g.totals[i].result(t)
+		}
+		for i, item := range w.out.items {
+			if !slices.Contains(w.out.keys, i) {
+				g.cells[i] = item(w.r.frame)
+			}
+		}
+		if !w.keep(g.cells) {
+			return
+		}
+	}
+}
+
+// export makes the answer's cells.
+func (w *rows) export() [][]Value {
+	table := make([][]Value, len(w.kept))
+	for i, row := range w.kept {
+		table[i] = make([]Value, len(row.cells))
+		for j, c := range row.cells {
+			table[i][j] = toGo(w.r.x, c)
+		}
+	}
+	return table
+}

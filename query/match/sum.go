@@ -1,0 +1,100 @@
+package match
+
+// sum is an aggregate as far as it has got. Nulls do not count.
+type sum struct {
+	n    int64
+	best value // of min and max
+	sum  value // of sum and avg
+	list []value
+	seen map[string]bool // of DISTINCT
+}
+
+// add adds a match. It returns how many values more are held.
+func (s *sum) add(t total, f *frame) int {
+	if t.of == nil {
+		s.n++
+		return 0
+	}
+	v := t.of(f)
+	if v.null() || t.distinct && !s.isNew(v) {
+		return 0
+	}
+	held := 0
+	if t.distinct {
+		held++
+	}
+	s.n++
+	switch t.name {
+	case "collect", "collect_list":
+		s.list = append(s.list, v)
+		held += weight(v)
+	case "min":
+		if s.n == 1 || order(v, s.best) < 0 {
+			s.best = v
+		}
+	case "max":
+		if s.n == 1 || order(v, s.best) > 0 {
+			s.best = v
+		}
+	case "sum", "avg":
+		s.plus(v)
+	}
+	return held
+}
+
+// weight counts the values of a value.
+func weight(v value) int {
+	n := 1
+	for _, e := range v.list {
+		n += weight(e)
+	}
+	return n
+}
+
+func (s *sum) isNew(v value) bool {
+	if s.seen == nil {
+		s.seen = map[string]bool{}
+	}
+	key := appendKey(nil, v)
+	if s.seen[string(key)] {
+		return false
+	}
+	s.seen[string(key)] = true
+	return true
+}
+
+// plus adds a number; what is none does not count.
+func (s *sum) plus(v value) {
+	switch {
+	case !v.number():
+		s.n--
+	case s.sum.kind == unset:
+		s.sum = v
+	default:
+		s.sum = arithmetic("+", s.sum, v)
+	}
+}
+
+// result is the aggregate of all matches; over none it is 0, an empty list or null.
+func (s *sum) result(t total) value {
+	switch t.name {
+	case "count":
+		return integer(s.n)
+	case "collect", "collect_list":
+		return listOf(s.list)
+	case "sum":
+		if s.n == 0 {
+			return integer(0)
+		}
+		return s.sum
+	case "avg":
+		if s.n == 0 {
+			return null
+		}
+		return arithmetic("/", float(s.sum.float()), integer(s.n))
+	}
+	if s.n == 0 {
+		return null
+	}
+	return s.best
+}
