@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -53,6 +54,20 @@ type contribution struct {
 	key  string // under which it was read
 	data []byte // its source
 	ids  []entityID
+
+	profiles []profileKey // of its entities; nil until they are asked for
+}
+
+// profileKeys returns the keys of the profiles of what the contribution says.
+func (c *contribution) profileKeys(s source) []profileKey {
+	if c.profiles == nil {
+		ps := identity.Profiles(s.reading)
+		c.profiles = make([]profileKey, len(ps))
+		for i, p := range ps {
+			c.profiles[i] = keyOf(p)
+		}
+	}
+	return c.profiles
 }
 
 func (v *view) newWork(ctx context.Context) (*work, error) {
@@ -176,7 +191,14 @@ func (v *view) stored(a articleKey, keys []string) (*contribution, error) {
 	}
 	d := &decoder{b: data}
 	c.ids = d.ids()
-	return c, d.end()
+	if err := d.end(); err != nil {
+		return nil, err
+	}
+	s, err := c.decode()
+	if err == nil && len(s.reading.Entities) != len(c.ids) {
+		err = &DamagedError{What: fmt.Sprintf("the entities of article %s are not all resolved", a.id())}
+	}
+	return c, err
 }
 
 // effective returns the source that counts among those of one article: that of the smallest key.
@@ -263,17 +285,17 @@ func (w *work) contributeArticle(a articleKey) error {
 		if err != nil {
 			return err
 		}
-		old = w.count(s, c.ids, -1)
+		old = w.count(s, c, -1)
 	}
 	if c := w.after[a]; c != nil {
 		s, err := c.decode()
 		if err != nil {
 			return err
 		}
-		if c.ids, err = w.resolve(s.reading); err != nil {
+		if c.ids, err = w.resolve(s, c); err != nil {
 			return err
 		}
-		now = w.count(s, c.ids, +1)
+		now = w.count(s, c, +1)
 		had = s.hasText
 		e := &encoder{}
 		e.ids(c.ids)
@@ -290,13 +312,11 @@ func (w *work) contributeArticle(a articleKey) error {
 }
 
 // count adds a source's names to the entities, or takes them away, and returns its statements.
-func (w *work) count(s source, ids []entityID, n int) map[graph.Triple][]graph.Evidence {
-	for i, p := range identity.Profiles(s.reading) {
-		if i < len(ids) {
-			w.entity(ids[i]).add(s.reading.Entities[i], keyOf(p), n)
-		}
+func (w *work) count(s source, c *contribution, n int) map[graph.Triple][]graph.Evidence {
+	for i, k := range c.profileKeys(s) {
+		w.entity(c.ids[i]).add(s.reading.Entities[i], k, n)
 	}
-	return identity.Triples(s.reading, ids)
+	return identity.Triples(s.reading, c.ids)
 }
 
 // compare notes the evidence that changes between what an article said and what it says.

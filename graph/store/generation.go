@@ -47,10 +47,9 @@ func parseMeta(page []byte) (boltMeta, bool) {
 	return m, whole && m.pageSize >= 512 && m.pageSize <= 1<<20
 }
 
-// readMeta returns the newer whole meta of a file.
-func readMeta(f io.ReaderAt) (boltMeta, error) {
-	var best boltMeta
-	found := false
+// readMeta returns the newer whole meta of a file, and whether both are whole.
+func readMeta(f io.ReaderAt) (best boltMeta, both bool, err error) {
+	found := 0
 	page := make([]byte, pageHeader+metaLength)
 	offsets := []int64{0}
 	for size := int64(512); size <= 1<<20; size *= 2 {
@@ -58,17 +57,20 @@ func readMeta(f io.ReaderAt) (boltMeta, error) {
 	}
 	for _, at := range offsets {
 		if _, err := f.ReadAt(page, at); err != nil && !errors.Is(err, io.EOF) {
-			return best, err
+			return best, false, err
 		}
 		m, ok := parseMeta(page)
-		if ok && (at == 0 || int64(m.pageSize) == at) && (!found || m.txid > best.txid) {
-			best, found = m, true
+		if !ok || at != 0 && int64(m.pageSize) != at {
+			continue
+		}
+		if found++; m.txid >= best.txid {
+			best = m
 		}
 	}
-	if !found {
-		return best, errors.New("neither of the two first pages is whole")
+	if found == 0 {
+		return best, false, errors.New("neither of its two first pages is whole")
 	}
-	return best, nil
+	return best, found == 2, nil
 }
 
 // Generation names the state of the graph in a folder: it is another after each change. It reads two pages of the
@@ -82,7 +84,7 @@ func Generation(dir string) (generation string, err error) {
 		return "", fmt.Errorf("graph: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	m, err := readMeta(f)
+	m, _, err := readMeta(f)
 	if err != nil {
 		return "", &DamagedError{dir, err.Error()}
 	}

@@ -146,6 +146,10 @@ func TestHistoryDoesNotMatter(t *testing.T) {
 				what := h.step(t)
 				h.check(t, what)
 			}
+			r, err := h.s.Verify(t.Context())
+			if err != nil || len(r.Differences) > 0 {
+				t.Error(r.Differences, err)
+			}
 		})
 	}
 }

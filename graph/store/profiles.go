@@ -96,8 +96,11 @@ func (w *work) profilesOf(a articleKey, c *contribution, n int) error {
 	if err != nil {
 		return err
 	}
-	for i, q := range identity.Profiles(s.reading) {
+	profiles := identity.Profiles(s.reading)
+	c.profiles = make([]profileKey, len(profiles))
+	for i, q := range profiles {
 		k := keyOf(q)
+		c.profiles[i] = k
 		p, err := w.profile(k)
 		if err != nil {
 			return err
@@ -336,18 +339,18 @@ func (w *work) concernArticle(a articleKey) error {
 	return nil
 }
 
-// resolve returns the ids of a reading's entities.
-func (w *work) resolve(r graph.Reading) ([]entityID, error) {
-	ids := make([]entityID, len(r.Entities))
-	for i, q := range identity.Profiles(r) {
-		p, err := w.profile(keyOf(q))
+// resolve returns the ids of a source's entities.
+func (w *work) resolve(s source, c *contribution) ([]entityID, error) {
+	ids := make([]entityID, len(s.reading.Entities))
+	for i, k := range c.profileKeys(s) {
+		p, err := w.profile(k)
 		if err != nil {
 			return nil, err
 		}
 		if p == nil {
 			return nil, &DamagedError{What: "a profile is missing"}
 		}
-		ids[i] = w.decisions.Apply(p.Outcome.ID, q.Slug, r.Article.Name)
+		ids[i] = w.decisions.Apply(p.Outcome.ID, p.Slug, c.key)
 	}
 	return ids, nil
 }

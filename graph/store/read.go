@@ -363,9 +363,6 @@ func (v *view) resolvedSource(ctx context.Context, a articleKey) (source, []enti
 		return source{}, nil, cmpError(err, &DamagedError{What: fmt.Sprintf("article %s has no source", a.id())})
 	}
 	s, err := c.decode()
-	if err == nil && len(c.ids) != len(s.reading.Entities) {
-		err = &DamagedError{What: fmt.Sprintf("the entities of article %s are not all resolved", a.id())}
-	}
 	return s, c.ids, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -83,13 +84,11 @@ func (s *Store) openFile() (err error) {
 			return fmt.Errorf("make graph: %w", err)
 		}
 	case info.Size() > 0:
-		if err := checkPages(path); err != nil {
-			return &DamagedError{s.dir, err.Error()}
+		if err := s.checkFile(path); err != nil {
+			return err
 		}
 	}
-	if s.db, err = openBolt(path, s.o); errors.Is(err, berrors.ErrTimeout) {
-		return &LockedError{s.dir, readHolder(s.dir)}
-	} else if err != nil {
+	if s.db, err = openBolt(path, s.o); err != nil {
 		return s.openError(err)
 	}
 	if s.o.ReadOnly {
@@ -98,8 +97,27 @@ func (s *Store) openFile() (err error) {
 	return writeHolder(s.dir, s.o)
 }
 
+// checkFile checks the file's pages while no other process writes.
+func (s *Store) checkFile(path string) error {
+	o := s.o
+	o.ReadOnly = true // which loads nothing that could be garbled but the two metas
+	db, err := openBolt(path, o)
+	if err != nil {
+		return s.openError(err)
+	}
+	if err := checkPages(path); err != nil {
+		return errors.Join(&DamagedError{s.dir, err.Error()}, db.Close())
+	}
+	return db.Close()
+}
+
 func (s *Store) openError(err error) error {
-	if errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrVersionMismatch) || errors.Is(err, berrors.ErrChecksum) {
+	if errors.Is(err, berrors.ErrTimeout) {
+		return &LockedError{s.dir, readHolder(s.dir)}
+	}
+	var path *fs.PathError
+	var errno syscall.Errno
+	if !errors.As(err, &path) && !errors.As(err, &errno) {
 		return &DamagedError{s.dir, err.Error()}
 	}
 	return fmt.Errorf("open graph %s: %w", s.dir, err)
