@@ -28,6 +28,7 @@ type scratch struct {
 	values   []float32
 	scores   []float32
 	context  []float32
+	inverse  []float32
 	zeros    []float32
 	words    []float32 // hidden states by word
 	score    scoreScratch
@@ -45,6 +46,7 @@ func newScratch(m *Model) *scratch {
 		values:   make([]float32, headWidth*positions),
 		scores:   make([]float32, rows*positions),
 		context:  make([]float32, rows*width),
+		inverse:  make([]float32, rows),
 		zeros:    make([]float32, positions),
 		words:    make([]float32, rows*width),
 	}
@@ -115,24 +117,31 @@ func (m *Model) attend(s *scratch, n int) {
 		query, key, value := s.qkv[h*headWidth:], s.qkv[width+h*headWidth:], s.qkv[2*width+h*headWidth:]
 		kernel.PackFloat32(s.keys, key, headWidth, n, 1, 3*width)
 		m.level.MulFloat32(n, columns, headWidth, query, 3*width, s.keys, s.zeros, s.scores, columns)
-		m.softmaxRows(s.scores, n, n)
+		m.softmaxRows(s.scores, n, n, s.inverse)
 		kernel.PackFloat32(s.values, value, n, headWidth, 3*width, 1)
 		m.level.MulFloat32(n, headWidth, n, s.scores, columns, s.values, s.zeros, s.context[h*headWidth:], width)
+		for i, x := range s.inverse[:n] {
+			row := s.context[i*width+h*headWidth:][:headWidth]
+			for j := range row {
+				row[j] *= x
+			}
+		}
 	}
 }
 
-// softmaxRows makes probabilities of the first n scores of each row; the padding of a row becomes zero.
-func (m *Model) softmaxRows(scores []float32, rows, n int) {
+// softmaxRows replaces the first n scores of each row by their exponentials, and writes by what each row is to be
+// multiplied to make probabilities of them. The padding of a row becomes nothing.
+func (m *Model) softmaxRows(scores []float32, rows, n int, inverse []float32) {
 	columns := kernel.PadLanes(n)
 	for i := range rows {
 		row := scores[i*columns : (i+1)*columns]
 		for j := n; j < columns; j++ {
-			row[j] = -1e30
+			row[j] = noScore
 		}
-		inverse := 1 / m.level.Softmax(row)
-		for j := range row[:n] {
-			row[j] *= inverse
-		}
+		inverse[i] = 1 / m.level.Softmax(row)
 		clear(row[n:])
 	}
 }
+
+// noScore is the score of what is not there.
+const noScore = -1e30

@@ -105,7 +105,7 @@ func (v *view) attention() {
 	sc := &v.s.score
 	attention := room(&sc.attention, len(v.mentions)*heads*columns)
 	queries := room(&sc.queries, kernel.Pad(rows)*headWidth)
-	scores := room(&sc.scores, kernel.Pad(rows)*columns)
+	scores, inverse := room(&sc.scores, kernel.Pad(rows)*columns), room(&sc.inverse, rows)
 	for h := range heads {
 		query, key := v.hidden.queries[h*headWidth:], v.hidden.queries[width+h*headWidth:]
 		for i := range v.mentions {
@@ -115,12 +115,13 @@ func (v *view) attention() {
 		}
 		kernel.PackFloat32(v.s.keys, key, headWidth, n, 1, 2*width)
 		v.m.level.MulFloat32(rows, columns, headWidth, queries, headWidth, v.s.keys, v.s.zeros, scores, columns)
-		v.m.softmaxRows(scores, rows, n)
+		v.m.softmaxRows(scores, rows, n, inverse)
 		for i := range v.mentions {
 			out := attention[(i*heads+h)*columns:][:columns]
 			a, b := scores[2*i*columns:][:columns], scores[(2*i+1)*columns:][:columns]
+			x, y := inverse[2*i]*0.5, inverse[2*i+1]*0.5
 			for j := range out {
-				out[j] = (a[j] + b[j]) * 0.5
+				out[j] = float32(a[j]*x) + float32(b[j]*y)
 			}
 		}
 	}

@@ -131,7 +131,7 @@ func (m *Model) tagWords(s *scratch, w window, sums []float32, seen []uint8) {
 	for i := range n {
 		row := s.scores[i*head.out : (i+1)*head.out]
 		for j := tags; j < head.out; j++ {
-			row[j] = -1e30
+			row[j] = noScore
 		}
 		inverse := 1 / m.level.Softmax(row)
 		for j := range tags {

@@ -25,6 +25,7 @@ type scoreScratch struct {
 	queries   []float32 // of the mentions' pieces, one head
 	attention []float32 // mentions x heads x columns
 	scores    []float32
+	inverse   []float32
 	state     []float32 // of the pieces, packed
 	shared    []float32 // couples x columns: to what both mentions attend
 	means     []float32 // couples x width

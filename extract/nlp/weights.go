@@ -2,6 +2,7 @@ package nlp
 
 import (
 	_ "embed"
+	"os"
 	"sync"
 )
 
@@ -10,5 +11,8 @@ import (
 //go:embed weights.bin
 var weights string
 
-// Default returns the model in the binary, on the best kernels of this machine. It is made once.
-var Default = sync.OnceValues(func() (*Model, error) { return Load(weights, Options{}) })
+// Default returns the model in the binary, on the best kernels of this machine, or on those that the environment
+// variable CLEW_KERNEL names. It is made once.
+var Default = sync.OnceValues(func() (*Model, error) {
+	return Load(weights, Options{Kernel: os.Getenv("CLEW_KERNEL")})
+})

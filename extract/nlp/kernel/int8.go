@@ -1,7 +1,5 @@
 package kernel
 
-import "unsafe"
-
 // MaxInt8 bounds the weights of an [Int8Matrix]: 2*63*255 fits the 16 bits in which VPMADDUBSW adds two products.
 const MaxInt8 = 63
 
@@ -43,25 +41,46 @@ func (l Level) MulInt8(rows int, a Rows, b *Int8Matrix, c []float32, ldc int) {
 	if l.mulInt8(rows, a, b, c, ldc) {
 		return
 	}
-	packed := unsafe.Slice((*int8)(unsafe.Pointer(unsafe.StringData(b.Packed))), len(b.Packed))
-	for j := 0; j < b.N; j++ {
-		column := packed[j/Lanes*Lanes*b.K+j%Lanes*4 : (j/Lanes+1)*Lanes*b.K]
+	pair := make([]int64, b.K)
+	for j := 0; j < b.N; j += 2 {
+		b.unpack(j, pair)
 		for r := range rows {
-			sum := dotInt8(a.Q[r*b.K:(r+1)*b.K], column) - a.Zero[r]*b.Sums[j]
-			c[r*ldc+j] = float32(float32(float32(sum)*a.Scale[r])*b.Scale[j]) + b.Bias[j]
+			s0, s1 := dotPair(a.Q[r*b.K:(r+1)*b.K], pair)
+			c[r*ldc+j] = a.value(r, s0, b, j)
+			c[r*ldc+j+1] = a.value(r, s1, b, j+1)
 		}
 	}
 }
 
-// dotInt8 multiplies a row with a column of a panel.
-func dotInt8(row []uint8, column []int8) int32 {
-	var s0, s1 int32
-	for i := 0; i+4 <= len(row); i += 4 {
-		a, w := row[i:i+4:i+4], column[i*Lanes:i*Lanes+4:i*Lanes+4]
-		s0 += int32(a[0])*int32(w[0]) + int32(a[1])*int32(w[1])
-		s1 += int32(a[2])*int32(w[2]) + int32(a[3])*int32(w[3])
+// value turns the sum of the products of row r and column j into what it is worth.
+func (a *Rows) value(r int, sum int32, b *Int8Matrix, j int) float32 {
+	sum -= a.Zero[r] * b.Sums[j]
+	return float32(float32(float32(sum)*a.Scale[r])*b.Scale[j]) + b.Bias[j]
+}
+
+// unpack writes columns j and j+1, j even, as one number a row: the second in the upper half of 64 bits, so that
+// one multiplication does for both.
+func (b *Int8Matrix) unpack(j int, pair []int64) {
+	at := j/Lanes*Lanes*b.K + j%Lanes*4
+	for i := 0; i < b.K; i += 4 {
+		eight := b.Packed[at+i*Lanes:][:8]
+		for x := range 4 {
+			pair[i+x] = int64(int8(eight[x])) + int64(int8(eight[x+4]))<<32
+		}
 	}
-	return s0 + s1
+}
+
+// dotPair multiplies a row with a pair of columns.
+func dotPair(row []uint8, pair []int64) (first, second int32) {
+	pair = pair[:len(row)]
+	var even, odd int64
+	for i := 0; i+4 <= len(row); i += 4 {
+		even += int64(row[i])*pair[i] + int64(row[i+2])*pair[i+2]
+		odd += int64(row[i+1])*pair[i+1] + int64(row[i+3])*pair[i+3]
+	}
+	sum := even + odd
+	first = int32(sum)
+	return first, int32((sum - int64(first)) >> 32)
 }
 
 // Quantise writes a row of n values as bytes: x = (q - zero) * scale, where the range of the row, with zero in
