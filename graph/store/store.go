@@ -32,6 +32,13 @@ type Options struct {
 	LockWait  time.Duration    // how long to wait for another process, 2 s where zero
 }
 
+func (o Options) clock() func() time.Time {
+	if o.Now == nil {
+		return time.Now
+	}
+	return o.Now
+}
+
 // Store is an open graph. Its methods may be called from several goroutines. Changes wait for each other; reading
 // goes on beside them and sees the graph as it was when the reading began.
 type Store struct {
@@ -48,9 +55,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
+	o.Now = o.clock()
 	if o.LockWait == 0 {
 		o.LockWait = 2 * time.Second
 	}
