@@ -41,7 +41,7 @@ func (s *Store) Import(ctx context.Context, readings iter.Seq2[graph.Reading, er
 	next, stop := iter.Pull2(readings)
 	defer stop()
 	var first []graph.Reading
-	for statements := 0; statements <= bulkStatements; {
+	for statements := 0; statements <= s.bulkStatements; {
 		r, err, more := next()
 		if err != nil {
 			return Changes{}, err
@@ -217,7 +217,7 @@ func (w *work) checkpoint() error {
 	if w.bulk == nil {
 		return nil
 	}
-	if w.bulk.rows++; w.bulk.rows%bulkCommit != 0 {
+	if w.bulk.rows++; w.bulk.rows%w.s.bulkCommit != 0 {
 		return nil
 	}
 	if err := w.ctx.Err(); err != nil {

@@ -48,6 +48,8 @@ type Store struct {
 	zstd  *codecs
 	write sync.Mutex
 	gate  gate
+
+	bulkStatements, bulkCommit int // as the constants of these names; tests make them small
 }
 
 // Open opens the graph in a folder.
@@ -63,7 +65,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, o: o, zstd: z}
+	s := &Store{dir: dir, o: o, zstd: z, bulkStatements: bulkStatements, bulkCommit: bulkCommit}
 	if err := s.openFile(); err != nil {
 		return nil, err
 	}
