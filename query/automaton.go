@@ -15,7 +15,8 @@ import (
 type places uint64
 
 const (
-	maxPlaces = 63
+	maxPlaces = 62 // 63 stands for having arrived
+	arrived   = 63
 	beginning = places(1)
 )
 
@@ -65,14 +66,15 @@ func anything(x *index.Index, directed bool) *automaton {
 	return a
 }
 
-// compile makes the automaton of a property path over the predicates of an index.
-func compile(x *index.Index, text string) (*automaton, error) {
+// compile makes the automaton of a property path over the predicates of an index. A predicate that no
+// statement has and the ontology does not know is an error where strict, and else matches nothing.
+func compile(x *index.Index, text string, strict bool) (*automaton, error) {
 	e, err := parseExpr(text)
 	if err != nil {
 		return nil, err
 	}
 	a := &automaton{follow: []places{0}, takes: make([]places, 2*x.PredicateCount())}
-	c := compiler{automaton: a, x: x, text: text}
+	c := compiler{automaton: a, x: x, text: text, strict: strict}
 	whole, err := c.part(e)
 	if err != nil {
 		return nil, err
@@ -91,8 +93,9 @@ func compile(x *index.Index, text string) (*automaton, error) {
 // compiler carries a compilation.
 type compiler struct {
 	*automaton
-	x    *index.Index
-	text string
+	x      *index.Index
+	text   string
+	strict bool
 }
 
 func (c *compiler) part(e expr) (part, error) {
@@ -187,7 +190,7 @@ func (c *compiler) predicate(n stepName) (p index.Pred, found bool, err error) {
 	if p, found = c.x.FindPredicate(n.name); found {
 		return p, true, nil
 	}
-	if err := unknownPredicate(c.x, n.name); err != nil {
+	if err := unknownPredicate(c.x, n.name); err != nil && c.strict {
 		return 0, false, &ExprError{c.text, n.offset, err.Error()}
 	}
 	return 0, false, nil

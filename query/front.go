@@ -23,6 +23,10 @@ func crossingOf(e index.Edge, inverse bool) crossing {
 // state is a node at a place in the automaton.
 func stateOf(n index.Node, place int) uint64 { return uint64(n)<<6 | uint64(place) }
 
+// atStart marks the states in which a search for a continuation begins: other steps may leave them
+// than the same states when it comes back to them.
+const atStart = 1 << 63
+
 func nodeOf(state uint64) index.Node { return index.Node(state >> 6) }
 func placeOf(state uint64) int       { return int(state & 63) }
 
@@ -65,6 +69,8 @@ type front struct {
 	// hops bounds the steps of a label; exact keeps dearer labels of a state that have fewer steps.
 	hops  uint16
 	exact bool
+	// arrives sets labels at targets apart, as the ends of paths, so that a path may end where it has been.
+	arrives bool
 
 	meet      *front // the other front of a bidirectional search
 	meetCost  uint32 // of the cheapest path found over both
@@ -95,16 +101,20 @@ func (f *front) atLeast(state uint64) uint32 {
 
 // start adds a label of no steps.
 func (f *front) start(n index.Node, at places, cost uint32, hops uint16) {
+	apart := uint64(0)
+	if f.arrives {
+		apart = atStart
+	}
 	for p := range at.all {
-		f.offer(pathLabel{state: stateOf(n, p), cost: cost, parent: -1, hops: hops})
+		f.offer(pathLabel{state: stateOf(n, p) | apart, cost: cost, parent: -1, hops: hops})
 	}
 }
 
 // offer queues a label unless a better one is known.
 func (f *front) offer(l pathLabel) {
 	ahead := uint32(0)
-	if f.aim != nil {
-		ahead = f.aim.atLeast(l.state)
+	if f.aim != nil && placeOf(l.state) != arrived {
+		ahead = f.aim.atLeast(l.state &^ atStart)
 	}
 	if ahead >= f.limit || l.cost >= f.limit-ahead {
 		return
@@ -136,7 +146,7 @@ func (f *front) push(cost, n uint32) { f.queue.push(uint64(cost)<<32 | uint64(^n
 // greet looks whether the other front has been where a label of this one has come.
 func (f *front) greet(state uint64, n int32) {
 	s := f.meet.best.find(state)
-	if s == nil {
+	if s == nil || f.labels[n].parent >= 0 && f.meet.labels[s.label].parent >= 0 && !f.s.filter.passes(nodeOf(state)) {
 		return
 	}
 	if sum := f.labels[n].cost + s.cost; sum < f.meetCost {
@@ -236,7 +246,7 @@ func (f *front) radiusNow(n int32) uint32 {
 	if f.aim == nil {
 		return l.cost
 	}
-	return l.cost + f.aim.atLeast(l.state)
+	return l.cost + f.aim.atLeast(l.state&^atStart)
 }
 
 // cross offers the labels that a group of arcs leads to.
@@ -255,6 +265,9 @@ func (f *front) cross(n int32, r index.Run, lo, hi int) {
 		for p := range next.all {
 			if p == 0 && !f.s.from.has(to) {
 				continue // only a start is at the beginning
+			}
+			if f.arrives && f.s.a.accepts>>p&1 == 1 && f.s.to.has(to) {
+				p = arrived
 			}
 			f.offer(pathLabel{state: stateOf(to, p), via: c, cost: cost, parent: n, hops: l.hops + 1})
 		}

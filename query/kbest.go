@@ -81,9 +81,15 @@ func (b *kbest) split(c candidate) {
 		}
 		b.deviate(c, i, append(firsts, c.cross[i]))
 	}
-	if c.violates == len(c.cross) && (s.mode == Walk || s.mode == Trail) && len(c.cross) < s.hops {
+	if c.violates == len(c.cross) && len(c.cross) < s.hops && s.mayGoOn(c.found) {
 		b.deviate(c, len(c.cross), nil)
 	}
+}
+
+// mayGoOn reports whether a path that has arrived may be the beginning of another.
+func (s *search) mayGoOn(p found) bool {
+	end := s.arrive(p.cross[len(p.cross)-1])
+	return s.filter.passes(end) && (s.mode == Walk || s.mode == Trail || len(s.to) > 1 && end != p.start)
 }
 
 // deviate adds the best path that begins with the first i crossings of c and then takes none of firsts.

@@ -20,6 +20,7 @@ const IndexFile = "index.bin"
 type Graph struct {
 	x       *index.Index
 	scratch sync.Pool // of *breadth
+	floods  sync.Pool // of *flood
 }
 
 // Open opens the graph in dir. Its index is used as it is if it carries the generation; if it is

@@ -18,7 +18,7 @@ func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
 	if err := r.complete(); err != nil {
 		return graph.Answer{}, err
 	}
-	s, err := g.plan(ctx, r)
+	s, err := g.plan(ctx, r, true)
 	if err != nil {
 		return graph.Answer{}, err
 	}
@@ -31,8 +31,8 @@ func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
 	return answer, g.x.Err()
 }
 
-// plan resolves the request's names and expression.
-func (g *Graph) plan(ctx context.Context, r Request) (*search, error) {
+// plan resolves the request's names and expression. Where strict, a predicate must be known.
+func (g *Graph) plan(ctx context.Context, r Request, strict bool) (*search, error) {
 	s := &search{ctx: ctx, x: g.x, rank: r.Rank, mode: r.Mode, hops: r.MaxHops, budget: r.Budget, directed: r.Directed && r.Via == ""}
 	s.err = ctx.Err()
 	var err error
@@ -54,7 +54,7 @@ func (g *Graph) plan(ctx context.Context, r Request) (*search, error) {
 		s.a = anything(g.x, r.Directed)
 		return s, nil
 	}
-	s.a, err = compile(g.x, r.Via)
+	s.a, err = compile(g.x, r.Via, strict)
 	return s, err
 }
 

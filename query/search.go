@@ -171,7 +171,7 @@ func (s *search) both() (found, bool) {
 func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, limit uint32) (found, bool) {
 	f := &s.spur
 	f.reset(s, false)
-	f.hops, f.exact, f.limit, f.aim = uint16(s.hops), true, limit, &s.backward
+	f.hops, f.exact, f.arrives, f.limit, f.aim = uint16(s.hops), true, true, limit, &s.backward
 	at, cost := s.follow(prefix)
 	f.bans = bans{firsts: firsts}
 	if len(prefix) == 0 {
@@ -188,7 +188,7 @@ func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, lim
 		if n < 0 {
 			continue
 		}
-		if l := f.labels[n]; l.parent >= 0 && s.a.accepts>>placeOf(l.state)&1 == 1 && s.to.has(nodeOf(l.state)) {
+		if l := f.labels[n]; placeOf(l.state) == arrived {
 			start := starts[0]
 			if len(prefix) == 0 {
 				start = f.origin(n)
