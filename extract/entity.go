@@ -2,6 +2,9 @@ package extract
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/clewgraph/clew/extract/lexicon"
 	"github.com/clewgraph/clew/graph"
@@ -154,6 +157,10 @@ func (c *clusters) canonical(s spelling) (name, key string) {
 		if country, ok := countryOf(s); ok {
 			name = country.Name
 		}
+	case graph.Institution, graph.Place:
+		if full, ok := lexicon.FullName(s.text); ok {
+			return name, string(s.kind) + " " + graph.Fold(full)
+		}
 	}
 	return name, string(s.kind) + " " + graph.Fold(name)
 }
@@ -165,7 +172,20 @@ func countryOf(s spelling) (lexicon.Country, bool) {
 	if c, ok := lexicon.CountryOf(s.text); ok {
 		return c, true
 	}
+	if len(s.text) > 3 && isShouted(s.text) {
+		return lexicon.CountryOf(titleCased(s.text))
+	}
 	return lexicon.Metonym(s.text)
+}
+
+// titleCased writes the words of a name in capitals with small letters but for the first.
+func titleCased(s string) string {
+	w := strings.Fields(strings.ToLower(s))
+	for i := range w {
+		r, size := utf8.DecodeRuneInString(w[i])
+		w[i] = string(unicode.ToUpper(r)) + w[i][size:]
+	}
+	return strings.Join(w, " ")
 }
 
 // finish sorts the forms and mentions.

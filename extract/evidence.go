@@ -1,14 +1,70 @@
 package extract
 
-import "github.com/clewgraph/clew/graph"
+import (
+	"strings"
 
-// evidence returns the shortest stretch that carries both mentions: their sentence or sentences.
+	"github.com/clewgraph/clew/graph"
+)
+
+// longClause is the length in bytes above which a sentence is cut down to the clause that carries both mentions.
+const longClause = 160
+
+// evidence returns the shortest stretch that carries both mentions: the clause or sentence of both, the two sentences
+// and what lies between them where they stand in two, and the sentence before where that names what a pronoun stands for.
 func (d *Document) evidence(m [2]int) graph.Evidence {
 	a, b := d.Mentions[m[0]], d.Mentions[m[1]]
 	if b.First < a.First {
 		a, b = b, a
 	}
-	s := graph.Span{Start: d.Sentences[d.Words[a.First].Sentence].Start, End: d.Sentences[d.Words[b.Last-1].Sentence].End}
-	s = trimmed(d.Article.Text, s)
-	return graph.Evidence{Span: s, Text: s.Of(d.Article.Text)}
+	text := d.Article.Text
+	first, last := d.Words[a.First].Sentence, d.Words[b.Last-1].Sentence
+	s := graph.Span{Start: d.Sentences[first].Start, End: d.Sentences[last].End}
+	switch before := d.antecedentBefore(a, first); {
+	case before >= 0 && last == first:
+		s.Start = d.Sentences[before].Start
+	case first == last && a.Class.IsName() && b.Class.IsName():
+		s = clause(text, s, graph.Span{Start: a.Start, End: b.End})
+	}
+	s = trimmed(text, s)
+	return graph.Evidence{Span: s, Text: s.Of(text)}
+}
+
+// antecedentBefore returns the sentence right before if it, and not the mention's own, names what the mention stands for.
+func (d *Document) antecedentBefore(m Mention, sentence int) int {
+	if !m.Class.IsReference() || m.Entity < 0 || sentence == 0 {
+		return -1
+	}
+	before := -1
+	for _, i := range d.Entities[m.Entity].Mentions {
+		n := d.Mentions[i]
+		if n.First > m.First {
+			break
+		}
+		switch d.Words[n.First].Sentence {
+		case sentence:
+			return -1
+		case sentence - 1:
+			before = sentence - 1
+		}
+	}
+	return before
+}
+
+// clause cuts a long sentence to what stands between semicolons or dashes around the span.
+func clause(text string, sentence, span graph.Span) graph.Span {
+	if sentence.End-sentence.Start <= longClause {
+		return sentence
+	}
+	for _, sign := range []string{"; ", " — ", " – ", " - ", " -- "} {
+		if i := strings.LastIndex(text[sentence.Start:span.Start], sign); i >= 0 {
+			sentence.Start += i + len(sign)
+		}
+		if i := strings.Index(text[span.End:sentence.End], sign); i >= 0 {
+			sentence.End = span.End + i
+			if sign == "; " {
+				sentence.End++
+			}
+		}
+	}
+	return sentence
 }

@@ -56,6 +56,9 @@ func (c *clusters) match(s spelling) (int, bool) {
 	case graph.Country:
 		return 0, false
 	}
+	if e, ok := c.matchGeneric(s); ok {
+		return e, true
+	}
 	return c.matchPart(s)
 }
 
@@ -173,6 +176,20 @@ func initialsOf(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// matchGeneric finds the body or policy that a single common word with a capital means: the one with that word that
+// is mentioned last before it, as in "the Act".
+func (c *clusters) matchGeneric(s spelling) (int, bool) {
+	w := comparableWords(s.kind, s.text)
+	if len(w) != 1 || s.kind == graph.Place || !lexicon.IsGeneric(strings.ToLower(s.text)) || !isCapitalised(s.text) {
+		return 0, false
+	}
+	found := last(c.byWord[string(s.kind)+" "+w[0]])
+	if len(found) == 0 {
+		return 0, false
+	}
+	return c.nearest(found, s.mentions[0]), true
 }
 
 // matchPart finds the one entity that has the same words, or that begins or ends with these.

@@ -45,6 +45,7 @@ func readNames(text string, words []nlp.Word, t tags) []name {
 		names = append(names, sentenceNames(t, first, last)...)
 		first = last
 	}
+	names = cleanNames(text, words, names)
 	kinds := settleKinds(text, words, names)
 	names = append(names, repeated(text, words, names, kinds)...)
 	slices.SortFunc(names, func(a, b name) int { return cmp.Compare(a.first, b.first) })
@@ -138,7 +139,7 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 	}
 	settled := map[string]graph.Kind{}
 	for s, v := range votes {
-		settled[s] = slices.MaxFunc(graph.Kinds, func(a, b graph.Kind) int { return cmp.Compare(v[a], v[b]) })
+		settled[s] = knownKind(s, slices.MaxFunc(graph.Kinds, func(a, b graph.Kind) int { return cmp.Compare(v[a], v[b]) }))
 	}
 	for i, n := range names {
 		names[i].kind = settled[surface(text, words, n.first, n.last)]

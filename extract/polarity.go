@@ -1,5 +1,10 @@
 package extract
 
+import (
+	"regexp"
+	"strings"
+)
+
 // Polarity says whether the article asserts a statement.
 type Polarity string
 
@@ -12,4 +17,48 @@ const (
 	Hypothetical Polarity = "hypothetical"
 )
 
-func (d *Document) polarity(m [2]int) Polarity { return Asserted }
+var (
+	// Between the two names.
+	denial   = regexp.MustCompile(`(?i)\b(?:never|(?:did|does|do|has|have|had|is|was|were|are) not|(?:did|does|do|has|have|had|is|was|were|are)n['’]t|denie[sd]|denying|declined (?:to|an|the)|turned down|refused to (?:join|work|move|become|return)|rejected an? (?:offer|job|post)|without ever|no plans? to)\b`)
+	plan     = regexp.MustCompile(`(?i)\b(?:plans? to|planned to|planning to|hopes? to|hoped to|hoping to|wants? to|wanted to|intends? to|considered|considering|is in talks|in talks (?:to|with|over)|offered (?:a|the|him|her|them)|was offered|were offered|an offer (?:from|of)|bid to|candidate for|running for|ran for|nominated (?:to|for|as)|shortlisted|interested in|linked with|tipped to|favourite to|could (?:join|become|move|return|be)|may (?:join|become|move|return|be)|might (?:join|become|move|return|be)|applied (?:to|for))\b`)
+	supposed = regexp.MustCompile(`(?i)\b(?:would have|could have|should have)\b`)
+	// At the beginning of the sentence.
+	suppose  = regexp.MustCompile(`(?i)^\W*(?:if|unless|whether|suppose|had)\b`)
+	question = regexp.MustCompile(`(?i)^\W*(?:did|does|do|has|have|had|is|was|were|are|will|would|could|should|can|may|might)\b`)
+)
+
+// isEvent reports whether an output tells of something that is done, and so can be planned, denied or asked about. What
+// someone or something is, as in "the Ukrainian lawmaker", is said in passing and holds whatever else a sentence says.
+func isEvent(output string) bool {
+	switch output {
+	case employedOutput, "memberOf", "educatedAt", "founded", "movedTo", "movedFrom", "livesIn", "endedBy", "enactedBy", "affectedBy", "suedBy":
+		return true
+	}
+	return false
+}
+
+// polarity reads off the words around a candidate's mentions whether their sentence asserts what connects them.
+func (d *Document) polarity(c candidate) Polarity {
+	a, b := d.Mentions[c.mentions[0]], d.Mentions[c.mentions[1]]
+	if b.First < a.First {
+		a, b = b, a
+	}
+	if !isEvent(c.output) || b.First <= a.Last || d.Words[a.First].Sentence != d.Words[b.First].Sentence {
+		return Asserted
+	}
+	text, s := d.Article.Text, d.Sentences[d.Words[a.First].Sentence]
+	before, between, after := text[s.Start:a.Start], text[a.End:b.Start], strings.TrimRight(text[b.End:s.End], whiteSpace+"\"”’')")
+	switch {
+	case strings.HasSuffix(after, "?") && question.MatchString(before):
+		return Asked
+	case strings.ContainsAny(between, ",;:—–"):
+		return Asserted
+	case denial.MatchString(between):
+		return Denied
+	case plan.MatchString(between):
+		return Planned
+	case suppose.MatchString(before) && !strings.ContainsAny(before, ",;:"), supposed.MatchString(between):
+		return Hypothetical
+	}
+	return Asserted
+}

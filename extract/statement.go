@@ -154,12 +154,12 @@ func isImplied(s Statement, passed map[key]bool) bool {
 // statement makes the statement of its candidates, which are sorted by score.
 func (x *Extractor) statement(d *Document, group []candidate) Statement {
 	best := group[0]
-	s := Statement{Subject: best.subject, Object: best.object, Polarity: d.polarity(best.mentions)}
+	s := Statement{Subject: best.subject, Object: best.object, Polarity: d.polarity(best)}
 	past := d.isPast(best)
 	s.Predicate = predicateOf(best.output, past)
 	threshold := x.threshold(best.output)
 	for _, c := range group {
-		if c.score < threshold || d.isPast(c) != past || c != best && d.polarity(c.mentions) != s.Polarity {
+		if c.score < threshold || d.isPast(c) != past || c != best && d.polarity(c) != s.Polarity {
 			continue
 		}
 		g := Ground{Mentions: c.mentions, Score: c.score, Threshold: threshold, PastScore: c.past}

@@ -48,9 +48,14 @@ func IsDemonym(name string) bool { return On(Words(name)...)&Demonyms != 0 }
 
 // CountryByCode returns the country of an ISO 3166-1 code of two letters.
 func CountryByCode(code string) (Country, bool) {
-	at := strings.Index(countries, code+"\t")
-	if len(code) != 2 || at < 0 || at > 0 && countries[at-1] != '\n' {
+	if len(code) != 2 {
 		return Country{}, false
+	}
+	at := 0
+	if !strings.HasPrefix(countries, code+"\t") {
+		if at = strings.Index(countries, "\n"+code+"\t") + 1; at == 0 {
+			return Country{}, false
+		}
 	}
 	line, _, _ := strings.Cut(countries[at:], "\n")
 	f := strings.Split(line, "\t")

@@ -88,3 +88,19 @@ func IsPast(word string) bool { return in("past", word) }
 func Metonym(name string) (Country, bool) {
 	return CountryByCode(lists()["metonym"][strings.TrimPrefix(name, "the ")])
 }
+
+// HeadKind returns the kind that the last word of a name tells for sure, as "Act" does, or "".
+func HeadKind(word string) graph.Kind {
+	for _, k := range []graph.Kind{graph.Policy, graph.Institution} {
+		if in("head."+string(k), word) {
+			return k
+		}
+	}
+	return ""
+}
+
+// FullName returns the name that a well-known short one means: "GOP" is the Republican Party.
+func FullName(short string) (string, bool) {
+	full, ok := lists()["alias"][short]
+	return full, ok
+}
