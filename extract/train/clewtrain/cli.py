@@ -27,6 +27,7 @@ _SMOOTHING = 0.02
 def main(argv=None):
     arguments = _parser().parse_args(argv)
     torch.set_num_threads(arguments.threads)
+    arguments.base = arguments.base or base_model_folder()
     os.makedirs(arguments.work, exist_ok=True)
     arguments.command(arguments)
 
@@ -36,6 +37,7 @@ def _parser():
     parser.add_argument("--data", default="../shared/data", help="DATA_DIR: the third-party corpora")
     parser.add_argument("--train", default="../shared/train", help="TRAIN_DIR: the annotated articles")
     parser.add_argument("--work", default="train-work", help="folder of checkpoints, weights and reports")
+    parser.add_argument("--base", default=None, help="folder of the base encoder, if not the installed package's")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="CPU threads")
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches (for a GPU)")
     parser.add_argument("--without-fold", type=int, help="a fold of KnowledgeNet that is not trained on")
@@ -104,20 +106,20 @@ def _log(line):
     print(time.strftime("%H:%M:%S"), line, flush=True)
 
 
-def _wordpiece():
-    return WordPiece(os.path.join(base_model_folder(), "vocab.txt"))
+def _wordpiece(arguments):
+    return WordPiece(os.path.join(arguments.base, "vocab.txt"))
 
 
-def _base_model():
+def _base_model(arguments):
     torch.manual_seed(1)
     model = Model()
-    model.enc.load_base(os.path.join(base_model_folder(), "model.safetensors"))
+    model.enc.load_base(os.path.join(arguments.base, "model.safetensors"))
     return model
 
 
 def _corpora(arguments, swap_names=0.0):
     folds = [f for f in knowledgenet.FOLDS if f != arguments.without_fold]
-    return Corpora(arguments.data, arguments.train, _wordpiece(), folds, swap_names)
+    return Corpora(arguments.data, arguments.train, _wordpiece(arguments), folds, swap_names)
 
 
 def _all(arguments):
@@ -132,11 +134,11 @@ def _pretrain(arguments):
     if os.path.exists(_path(arguments, "stage1.pt")):
         return
     corpora = _corpora(arguments)
-    model = _base_model()
+    model = _base_model(arguments)
     weights = _stage(
         arguments, "warmup", model, corpora.warm_up, corpora, epochs=1, seed=1, pieces=_EARLY_PIECES
     )
-    model.load_state_dict(weights["last"])
+    export.load(model, weights["last"])
     _add_names(arguments, corpora, model)
     _stage(
         arguments,
@@ -156,9 +158,11 @@ def _finetune(arguments):
     if arguments.fold:
         name = "fold%d-of-%d-" % arguments.fold + name
         corpora.leave_out(*arguments.fold)
-    model = _base_model()
+    model = _base_model(arguments)
+    if not os.path.exists(_path(arguments, "stage1.pt")):
+        raise SystemExit(f"{arguments.work} has no stage1.pt: run pretrain first")
     _add_names(arguments, corpora, model)
-    model.load_state_dict(torch.load(_path(arguments, "stage1.pt"), weights_only=True)["last"])
+    export.load(model, export.read(_path(arguments, "stage1.pt"), "last"))
     _stage(
         arguments,
         name,
@@ -174,6 +178,7 @@ def _finetune(arguments):
 
 
 def _add_names(arguments, corpora, model):
+    """Give KnowledgeNet its other names: those kept by `pretrain`, else those that the model finds."""
     device = pick_device()
     corpora.add_knowledgenet_names(model.to(device), device, _path(arguments, "knowledgenet-names.pickle"))
 
@@ -192,10 +197,7 @@ def _stage(arguments, name, model, windows_of, corpora, **settings):
             log=lambda line: _log(f"{name}: {line}"),
         )
         run.train()
-        weights = {"average": run.average, "last": run.model.state_dict()}
-        weights = {part: {k: v.float().cpu() for k, v in w.items()} for part, w in weights.items()}
-        torch.save(weights, path + ".part")
-        os.replace(path + ".part", path)
+        export.save_run(path, run.average, run.model.state_dict())
         os.remove(_path(arguments, name + ".checkpoint"))
         _log(f"{name}: done in {run.seconds:.0f}s")
     return torch.load(path, weights_only=True)
@@ -205,15 +207,15 @@ class _Judge:
     """Judges weights on annotated articles; reads lists and articles once."""
 
     def __init__(self, arguments, names):
-        self.gazetteer, self.wordpiece = Gazetteer(arguments.data), _wordpiece()
-        self.device = pick_device()
+        self.gazetteer, self.wordpiece = Gazetteer(arguments.data), _wordpiece(arguments)
+        self.model = _base_model(arguments).to(pick_device())
         self.items = [articles.item(arguments.train, name) for name in names]
 
     def __call__(self, weights, rounded):
-        model = _base_model().to(self.device)
-        model.load_state_dict(weights)
-        with quantised(model, rounded):
-            return evaluate(model, self.items, self.gazetteer, self.wordpiece, self.device)
+        export.load(self.model, weights)
+        device = next(self.model.parameters()).device
+        with quantised(self.model, rounded):
+            return evaluate(self.model, self.items, self.gazetteer, self.wordpiece, device)
 
 
 def _export(arguments):
@@ -228,7 +230,8 @@ def _export(arguments):
     evaluation = judge(weights, True)
     flat, _ = evaluation.best_flat()
     notes = {"runs": [os.path.basename(p) for p in paths], "calibration": [a, b]}
-    export.write(arguments.out, weights, {"*": flat}, arguments.keep_auxiliary, notes)
+    weights = {k: v.cpu() for k, v in judge.model.state_dict().items()}  # with the frozen embeddings
+    export.write(arguments.out, weights, {"*": flat}, arguments.base, arguments.keep_auxiliary, notes)
     text = report(evaluation, {"*": flat}, f"Average of {len(paths)} runs on dev, int8, logits * {a:.3f} + {b:.3f}")
     with open(os.path.join(arguments.out, "report.md"), "w", encoding="utf-8") as f:
         f.write(text)
@@ -249,10 +252,7 @@ def _evaluate(arguments):
 
 def _knowledgenet(arguments):
     judge = _Judge(arguments, [])
-    model = _base_model().to(judge.device)
-    model.load_state_dict(export.read(arguments.weights, "last" if arguments.last else "average"))
-    counts = evaluate_fold(
-        model, arguments.data, arguments.without_fold, judge.gazetteer, judge.wordpiece, judge.device
-    )
+    export.load(judge.model, export.read(arguments.weights, "last" if arguments.last else "average"))
+    counts = evaluate_fold(judge.model, arguments.data, arguments.without_fold, judge.gazetteer, judge.wordpiece)
     for name, c in [*sorted(counts.items()), ("all", total(counts))]:
         print(f"{name:<24} P {c.precision:.3f} R {c.recall:.3f} F1 {c.f1:.3f} {c.hit}/{c.false}/{c.missed}")

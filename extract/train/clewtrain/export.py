@@ -8,7 +8,26 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from clewtrain import schema
-from clewtrain.wordpiece import base_model_folder
+
+
+_FROZEN = "enc.we.weight"
+
+
+def save_run(path, running_average, last):
+    """Keep what a run made: both sets of weights in float16, without the embeddings that no run changes."""
+    kept = {
+        part: {k: v.half().cpu() for k, v in weights.items() if k != _FROZEN}
+        for part, weights in (("average", running_average), ("last", last))
+    }
+    torch.save(kept, path + ".part")
+    os.replace(path + ".part", path)
+
+
+def load(model, weights):
+    """Put weights into a model that has the base encoder's embeddings."""
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    if unexpected or set(missing) - {_FROZEN}:
+        raise ValueError(f"weights do not fit: {missing} missing, {unexpected} unknown")
 
 
 def average(weights):
@@ -51,7 +70,7 @@ def config(thresholds, auxiliary, notes):
     }
 
 
-def write(folder, weights, thresholds, auxiliary=False, notes=None):
+def write(folder, weights, thresholds, base, auxiliary=False, notes=None):
     """Write the folder; tensors in float16."""
     os.makedirs(folder, exist_ok=True)
     tensors = weights if auxiliary else cut_auxiliary(weights)
@@ -60,11 +79,13 @@ def write(folder, weights, thresholds, auxiliary=False, notes=None):
     with open(os.path.join(folder, "config.json"), "w", encoding="utf-8") as f:
         json.dump(config(thresholds, auxiliary, notes or {}), f, indent=1)
         f.write("\n")
-    shutil.copy(os.path.join(base_model_folder(), "vocab.txt"), os.path.join(folder, "vocab.txt"))
+    shutil.copy(os.path.join(base, "vocab.txt"), os.path.join(folder, "vocab.txt"))
 
 
 def read(path, part="average"):
     """Weights from a .safetensors file, or from a .pt of a finished run: its running average or its last."""
     if path.endswith(".safetensors"):
-        return {k: v.float() for k, v in load_file(path).items()}
-    return torch.load(path, map_location="cpu", weights_only=True)[part]
+        weights = load_file(path)
+    else:
+        weights = torch.load(path, map_location="cpu", weights_only=True)[part]
+    return {k: v.float() for k, v in weights.items()}

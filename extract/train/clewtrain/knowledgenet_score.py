@@ -14,9 +14,10 @@ from clewtrain.scoring import Counts
 _PROPERTIES = [o for o in schema.OUTPUTS if o.startswith("kn")]
 
 
-def evaluate_fold(model, data_dir, fold, gazetteer, wordpiece, device, threshold=0.5):
+def evaluate_fold(model, data_dir, fold, gazetteer, wordpiece, threshold=0.5):
     """Counts by property on one fold that the model has not seen."""
     model.eval()
+    device = next(model.parameters()).device
     counts = collections.defaultdict(Counts)
     with open(os.path.join(data_dir, f"knowledgenet/fold{fold}.jsonl"), encoding="utf-8") as f:
         passages = [p for line in f for p in json.loads(line)["passages"]]

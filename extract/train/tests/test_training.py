@@ -231,9 +231,12 @@ class WholeWay(unittest.TestCase):
         self.assertIn("| leads |", evaluate.report(found, {"*": 0.5}, "test"))
 
     def _ships(self, model, folder):
+        path = os.path.join(folder, "run1.pt")
+        export.save_run(path, model.state_dict(), model.state_dict())
+        export.load(model, export.read(path, "last"))
         state = {k: v.float().cpu() for k, v in model.state_dict().items()}
         scaled = export.scale_outputs(export.average([state, state]), 2.0, 0.5)
-        export.write(folder, scaled, {"*": 0.5})
+        export.write(folder, scaled, {"*": 0.5}, base_model_folder())
         tensors = load_file(os.path.join(folder, "model.safetensors"))
         self.assertEqual(tensors["out.weight"].shape, (len(schema.OURS), 256))
         self.assertTrue(
