@@ -75,7 +75,7 @@ type kernel struct {
 	mu        sync.Mutex
 	interrupt context.CancelFunc // of the cell that runs; nil where none does
 	count     int                // cells run
-	history   []string
+	history   []ran
 	quit      context.CancelFunc
 	log       func(error)
 }
@@ -148,16 +148,35 @@ func (k *kernel) echo() {
 	}
 }
 
-// serve answers the requests of one socket, one after the other.
+// serve answers the requests of one socket, one after the other. After a cell that failed, those that already wait
+// are not run: a notebook that runs as a whole stops there.
 func (k *kernel) serve(ctx context.Context, s *socket) {
-	failures := 0
-	for ctx.Err() == nil {
+	requests := make(chan message, 1000)
+	go k.receive(ctx, s, requests)
+	for m := range requests {
+		if !k.handle(ctx, s, m) {
+			continue
+		}
+		for waiting := len(requests); waiting > 0; waiting-- {
+			if m := <-requests; m.header.Type == "execute_request" {
+				k.reply(s, m, "execute_reply", fields{"status": "aborted"})
+			} else {
+				k.handle(ctx, s, m)
+			}
+		}
+	}
+}
+
+// maxFailures is how many times in a row a socket may fail before the kernel gives up.
+const maxFailures = 100
+
+// receive hands on the requests that are signed as they should be.
+func (k *kernel) receive(ctx context.Context, s *socket, requests chan<- message) {
+	defer close(requests)
+	for failures := 0; ctx.Err() == nil && failures < maxFailures; {
 		frames, err := s.Recv()
 		if err != nil {
-			if failures++; failures > 100 || ctx.Err() != nil {
-				k.quit()
-				return
-			}
+			failures++
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
@@ -167,8 +186,9 @@ func (k *kernel) serve(ctx context.Context, s *socket) {
 			k.log(err)
 			continue
 		}
-		k.handle(ctx, s, m)
+		requests <- m
 	}
+	k.quit()
 }
 
 // quitWithParent ends the kernel when the process that started it is gone: some that run kernels leave them behind.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,8 +15,9 @@ import (
 // fields is the content of a message.
 type fields map[string]any
 
-// handle answers a request, with the news that the kernel is busy before and idle after it.
-func (k *kernel) handle(ctx context.Context, s *socket, m message) {
+// handle answers a request, with the news that the kernel is busy before and idle after it. It reports whether the
+// cells that wait behind it shall not be run.
+func (k *kernel) handle(ctx context.Context, s *socket, m message) (abort bool) {
 	k.publish(m, "status", fields{"execution_state": "busy"})
 	defer k.publish(m, "status", fields{"execution_state": "idle"})
 	answer := map[string]func(context.Context, json.RawMessage) fields{
@@ -30,7 +31,7 @@ func (k *kernel) handle(ctx context.Context, s *socket, m message) {
 	}[m.header.Type]
 	switch {
 	case m.header.Type == "execute_request":
-		k.execute(ctx, s, m)
+		return k.execute(ctx, s, m)
 	case m.header.Type == "shutdown_request":
 		k.shutdown(s, m)
 	case answer != nil:
@@ -38,6 +39,7 @@ func (k *kernel) handle(ctx context.Context, s *socket, m message) {
 		content["status"] = statusOf(content)
 		k.reply(s, m, strings.Replace(m.header.Type, "_request", "_reply", 1), content)
 	}
+	return false
 }
 
 // statusOf is "ok" except in the answer to is_complete_request, whose status is its content.
@@ -112,39 +114,58 @@ func (k *kernel) inspect(ctx context.Context, content json.RawMessage) fields {
 	return fields{"found": true, "data": data, "metadata": fields{}}
 }
 
-// recall returns cells that were run: the last n, a range, or those that match a pattern.
+// ran is a cell that was run, and the text of its result.
+type ran struct{ source, result string }
+
+// recall returns cells that were run: the last n, a range, or those that match a pattern. A row is the session,
+// the cell's number, and its source or, where results are asked for too, source and result.
 func (k *kernel) recall(_ context.Context, content json.RawMessage) fields {
-	var r struct {
-		AccessType string `json:"hist_access_type"`
-		N          int    `json:"n"`
-		Start      int    `json:"start"`
-		Stop       int    `json:"stop"`
-		Pattern    string `json:"pattern"`
-		Unique     bool   `json:"unique"`
-	}
+	var r historyRequest
 	if err := json.Unmarshal(content, &r); err != nil {
 		return fields{"history": []any{}}
 	}
+	pattern := globPattern(r.Pattern)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	rows := [][]any{}
-	var seen []string
-	for i, source := range k.history {
+	for i, cell := range k.history {
 		number := i + 1
-		matched, err := path.Match(r.Pattern, source)
 		switch {
 		case r.AccessType == "range" && (number < r.Start || r.Stop > 0 && number >= r.Stop),
-			r.AccessType == "search" && (err != nil || !matched),
-			r.AccessType == "search" && r.Unique && slices.Contains(seen, source):
+			r.AccessType == "search" && !pattern.MatchString(cell.source),
+			r.AccessType == "search" && r.Unique && repeated(k.history[:i], cell):
 			continue
 		}
-		seen = append(seen, source)
-		rows = append(rows, []any{0, number, source})
+		row := []any{1, number, cell.source}
+		if r.Output {
+			row[2] = []any{cell.source, cell.result}
+		}
+		rows = append(rows, row)
 	}
 	if r.N > 0 && r.AccessType != "range" {
 		rows = rows[max(0, len(rows)-r.N):]
 	}
 	return fields{"history": rows}
+}
+
+type historyRequest struct {
+	AccessType string `json:"hist_access_type"`
+	Output     bool   `json:"output"`
+	N          int    `json:"n"`
+	Start      int    `json:"start"`
+	Stop       int    `json:"stop"`
+	Pattern    string `json:"pattern"`
+	Unique     bool   `json:"unique"`
+}
+
+func repeated(before []ran, cell ran) bool {
+	return slices.ContainsFunc(before, func(b ran) bool { return b.source == cell.source })
+}
+
+// globPattern matches * with anything and ? with one character.
+func globPattern(glob string) *regexp.Regexp {
+	quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(glob))
+	return regexp.MustCompile("(?s)^" + quoted + "$")
 }
 
 // stopCell interrupts the cell that runs, if one does.
@@ -169,29 +190,42 @@ func (k *kernel) shutdown(s *socket, m message) {
 	k.quit()
 }
 
-// execute runs a cell.
-func (k *kernel) execute(ctx context.Context, s *socket, m message) {
-	var r struct {
-		Code         string `json:"code"`
-		Silent       bool   `json:"silent"`
-		StoreHistory *bool  `json:"store_history"`
-	}
+type executeRequest struct {
+	Code         string `json:"code"`
+	Silent       bool   `json:"silent"`
+	StoreHistory *bool  `json:"store_history"`
+	StopOnError  *bool  `json:"stop_on_error"`
+}
+
+// execute runs a cell and reports whether the cells that wait behind it shall not be run, because it failed.
+func (k *kernel) execute(ctx context.Context, s *socket, m message) (abort bool) {
+	var r executeRequest
 	if err := json.Unmarshal(m.content, &r); err != nil {
 		k.log(err)
-		return
+		return false
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	count := k.begin(r.Code, !r.Silent && (r.StoreHistory == nil || *r.StoreHistory), cancel)
-	defer k.end()
 	if !r.Silent {
 		k.publish(m, "execute_input", fields{"code": r.Code, "execution_count": count})
 	}
+	text := ""
 	err := k.in.Cell(ctx, r.Code, func(o notebook.Output, result bool) {
 		if !r.Silent {
 			k.show(m, o, result, count)
 		}
+		if plain, ok := o.Data["text/plain"].(string); ok && result {
+			text = plain
+		}
 	})
+	k.end(count, text)
+	k.replyExecuted(s, m, r, count, err)
+	return err != nil && (r.StopOnError == nil || *r.StopOnError)
+}
+
+// replyExecuted tells how a cell ended.
+func (k *kernel) replyExecuted(s *socket, m message, r executeRequest, count int, err error) {
 	if err == nil {
 		k.reply(s, m, "execute_reply", fields{"status": "ok", "execution_count": count, "user_expressions": fields{}, "payload": []any{}})
 		return
@@ -213,16 +247,20 @@ func (k *kernel) begin(source string, store bool, interrupt context.CancelFunc) 
 	defer k.mu.Unlock()
 	if store {
 		k.count++
-		k.history = append(k.history, source)
+		k.history = append(k.history, ran{source: source})
 	}
 	k.interrupt = interrupt
 	return k.count
 }
 
-func (k *kernel) end() {
+// end keeps the result of the cell with that number.
+func (k *kernel) end(count int, result string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.interrupt = nil
+	if count == len(k.history) && count > 0 {
+		k.history[count-1].result = result
+	}
 }
 
 // show sends what a cell shows.
