@@ -21,7 +21,11 @@ type dotWriter struct {
 // dot returns the drawing in Graphviz' language.
 func (d *drawing) dot() string {
 	w := &dotWriter{drawing: d}
-	w.frame()
+	if d.springs {
+		w.springFrame()
+	} else {
+		w.frame()
+	}
 	for i := range d.nodes {
 		if d.hubs {
 			i = len(d.nodes) - 1 - i // the layout begins at the bottom, and the strongest are to be on top
@@ -31,8 +35,12 @@ func (d *drawing) dot() string {
 	for i := range d.plates {
 		w.plate(i)
 	}
-	w.ranks()
-	w.WriteString(" }\n}\n")
+	if d.springs {
+		w.WriteString("}\n")
+	} else {
+		w.ranks()
+		w.WriteString(" }\n}\n")
+	}
 	return w.String()
 }
 
@@ -52,10 +60,34 @@ func (w *dotWriter) frame() {
 	w.line("digraph clew {")
 	w.line(" graph [rankdir=%s, bgcolor=%s, pad=\"0.25,0.2\", %s, splines=%s, newrank=true, outputorder=edgesfirst, charset=\"UTF-8\", fontname=%s, fontcolor=%s%s];",
 		direction, quote(w.palette.page), spacing, w.splines(), quote(fontName), quote(w.palette.ink), w.effort())
-	w.line(" node [fontname=%s, fontsize=12, fontcolor=%s, penwidth=1.4, margin=\"0.12,0.065\", height=0.3, width=0.3];", quote(fontName), quote(w.palette.ink))
-	w.line(" edge [fontname=%s, fontsize=9, color=%s, penwidth=1.1, arrowsize=0.65];", quote(fontName), quote(w.palette.line))
+	w.defaults()
 	w.line(" labelloc=b; labeljust=l; label=<%s>;", w.footer())
 	w.line(" subgraph cluster_root { peripheries=0; margin=4; labelloc=t; labeljust=l; label=<%s>;", w.header())
+}
+
+// springFrame opens a graph that is laid out by springs. That knows no clusters, so title and legend are the label.
+func (w *dotWriter) springFrame() {
+	w.line("digraph clew {")
+	w.line(" graph [layout=sfdp, overlap=scale, splines=line, bgcolor=%s, pad=\"0.25,0.2\", outputorder=edgesfirst, charset=\"UTF-8\", fontname=%s, fontcolor=%s];",
+		quote(w.palette.page), quote(fontName), quote(w.palette.ink))
+	w.defaults()
+	w.line(" labelloc=t; labeljust=l; label=<%s>;", table(` CELLPADDING="0"`, `<TR><TD ALIGN="LEFT">`+w.header()+"</TD></TR>", `<TR><TD ALIGN="LEFT">`+w.footer()+"</TD></TR>"))
+}
+
+func (w *dotWriter) defaults() {
+	w.line(" node [fontname=%s, fontsize=12, fontcolor=%s, penwidth=1.4, margin=\"0.12,0.065\", height=0.3, width=0.3];", quote(fontName), quote(w.palette.ink))
+	w.line(" edge [fontname=%s, fontsize=9, color=%s, penwidth=1.1, arrowsize=0.65];", quote(fontName), quote(w.palette.line))
+}
+
+// Beyond so many nodes, or lines between them, layers take too long.
+const (
+	mostLayered      = 400
+	mostLayeredLines = 700
+)
+
+// needsSprings reports whether the drawing is too large to be laid out in layers.
+func (d *drawing) needsSprings() bool {
+	return !d.hubs && (len(d.nodes) > mostLayered || len(d.plates) > mostLayeredLines)
 }
 
 // large is from how many nodes and plates the layout is told to try less hard.
@@ -137,7 +169,7 @@ func (w *dotWriter) bareAll() bool { return !w.hubs && len(w.plates) > maxPlates
 // bareLine writes a line without words.
 func (w *dotWriter) bareLine(i int, p plate) {
 	forward, back := p.arrows()
-	w.line("  n%d -> n%d [id=\"p%d.h0\", %s, minlen=2, tooltip=%s, dir=%s];", p.tails[0].node, p.heads[0].node, i, w.lineStyle(p, p.heads[0]),
+	w.line("  n%d -> n%d [id=\"p%d.h0\", %s, tooltip=%s, dir=%s];", p.tails[0].node, p.heads[0].node, i, w.lineStyle(p, p.heads[0]),
 		quote(w.plateTip(p)), direction(forward, back))
 }
 

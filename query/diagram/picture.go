@@ -112,6 +112,7 @@ type drawing struct {
 	total    int // entities there are
 	steps    []graph.Step
 	others   []graph.Path // of the answer, after the best, as far as they are drawn
+	springs  bool         // laid out by springs instead of in layers
 	hubs     bool         // grouped around a centre
 }
 
@@ -119,6 +120,7 @@ type drawing struct {
 func (p Picture) draw(o Options) *drawing {
 	d := &drawing{opts: o, palette: palettes[o.Theme], index: map[graph.EntityID]int{}, pairs: map[pair]int{}, steps: p.steps}
 	p.plan(d)
+	d.springs = d.needsSprings()
 	if o.Title != "" {
 		d.title = o.Title
 	}

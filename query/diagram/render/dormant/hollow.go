@@ -32,7 +32,7 @@ var errModule = errors.New("not a WebAssembly module that can be hollowed out")
 // is initialised. None does anything; each returns an address within the one page of memory.
 func hollowOut(module []byte) (hollow []byte, err error) {
 	defer func() {
-		if recover() != nil { // an index out of range: the module is cut short
+		if recover() != nil { // the module is cut short
 			hollow, err = nil, errModule
 		}
 	}()
@@ -144,6 +144,9 @@ func (r *reader) byte() byte {
 
 func (r *reader) uint() int {
 	n, size := binary.Uvarint(r.b)
+	if size <= 0 {
+		panic(errModule)
+	}
 	r.b = r.b[size:]
 	return int(n)
 }
