@@ -11,7 +11,7 @@ import (
 )
 
 // window is how many rows an iteration reads before it hands them on.
-const window = 1024
+const window = 4096
 
 // walk returns an iteration over the rows of a table in one snapshot. want is the number of rows that there
 // must be in the end, read from the totals.
@@ -159,14 +159,33 @@ func (s *Store) Statements(ctx context.Context) iter.Seq2[graph.Statement, error
 type quoter struct {
 	refs     map[entityID]graph.Ref
 	articles map[articleKey]*graph.Article
+	blocks   map[uint64]textBlock
 }
 
 func newQuoter() *quoter {
-	return &quoter{map[entityID]graph.Ref{}, map[articleKey]*graph.Article{}}
+	return &quoter{map[entityID]graph.Ref{}, map[articleKey]*graph.Article{}, map[uint64]textBlock{}}
 }
 
-// remembered bounds what a quoter keeps.
-const remembered = 1 << 20
+// What a quoter keeps at most: names, articles and blocks of texts.
+const (
+	remembered       = 1 << 20
+	rememberedBlocks = 64
+)
+
+func (q *quoter) block(v *view, n uint64) (textBlock, error) {
+	if b, ok := q.blocks[n]; ok {
+		return b, nil
+	}
+	b, err := v.block(n)
+	if err != nil {
+		return b, err
+	}
+	if len(q.blocks) >= rememberedBlocks {
+		clear(q.blocks)
+	}
+	q.blocks[n] = b
+	return b, nil
+}
 
 func (q *quoter) ref(v *view, id entityID) (graph.Ref, error) {
 	if ref, ok := q.refs[id]; ok {
@@ -265,13 +284,17 @@ func (q *quoter) quote(v *view, statements []graph.Statement) error {
 		}
 	}
 	for n, places := range blocks {
-		b, err := v.block(n)
+		b, err := q.block(v, n)
 		if err != nil {
 			return err
 		}
+		at := make(map[articleKey]int, len(b.articles))
+		for i, a := range b.articles {
+			at[a] = i
+		}
 		for _, p := range places {
-			i := slices.Index(b.articles, p.a)
-			if i < 0 || !p.into.In(b.texts[i]) {
+			i, ok := at[p.a]
+			if !ok || !p.into.In(b.texts[i]) {
 				return &DamagedError{What: "the text of " + p.into.Article.Name + " does not hold a quote"}
 			}
 			p.into.Text = p.into.Of(b.texts[i])

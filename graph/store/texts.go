@@ -11,8 +11,9 @@ import (
 // Texts lie in blocks that are compressed together, since a text alone of a few thousand bytes shrinks by half
 // only. A block is a list of articles and lengths, and the texts in that order.
 const (
-	blockBytes = 256 << 10 // a block takes more texts until it holds so many bytes
-	maxBlock   = 1 << 30
+	blockBytes  = 1 << 20   // a block takes more texts of one change until it holds so many bytes
+	refillBytes = 192 << 10 // a later change fills up the last block if it holds fewer
+	maxBlock    = 1 << 30
 )
 
 type textBlock struct {
@@ -166,9 +167,16 @@ func (w *textWriter) begin() error {
 		return &DamagedError{What: "a key in blocks is garbled"}
 	}
 	w.n = binary.BigEndian.Uint64(k)
-	var err error
-	w.block, err = w.v.block(w.n)
-	return err
+	last, err := w.v.block(w.n)
+	if err != nil {
+		return err
+	}
+	if last.size() < refillBytes {
+		w.block = last
+	} else {
+		w.n++
+	}
+	return nil
 }
 
 func (w *textWriter) flush() error {
