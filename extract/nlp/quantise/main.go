@@ -1,6 +1,6 @@
 // Command quantise turns what the training program writes into the weight file that package nlp embeds:
 //
-//	go run ./extract/nlp/quantise -in model -out extract/nlp/weights.bin
+//	go run ./extract/nlp/quantise -in model -out extract/nlp/weights.bin -fixture extract/nlp/testdata/float.json
 //
 // The folder model holds one file of tensors (*.safetensors), config.json and vocab.txt. The encoder's weights
 // and the embeddings become int8, the heads half precision; the outputs of other corpora (kn..., rd...) are left out.
@@ -31,6 +31,7 @@ func run(args []string, stdout io.Writer) error {
 	in := flags.String("in", "", "`folder` of the trained model")
 	out := flags.String("out", "", "weight `file` to write")
 	cut := flags.String("cut", `^(kn|rd)`, "leave out the outputs whose name matches this `pattern`")
+	float := flags.String("fixture", "", "write what the float model makes of a passage to this `file`, for the tests of package nlp")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -48,6 +49,11 @@ func run(args []string, stdout io.Writer) error {
 	}
 	if err := os.WriteFile(*out, data, 0o644); err != nil {
 		return err
+	}
+	if *float != "" {
+		if err := writeFixture(*float, *in, m); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(stdout, "%s: %d bytes, sha256 %s, outputs %v\n", *out, len(data), m.Hash(), m.Config().Outputs)
 	return err
