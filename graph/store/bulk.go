@@ -301,7 +301,7 @@ func (b *bulk) derive(w *work, sources map[string][]byte) error {
 		}
 	}
 	clear(sources)
-	for _, step := range []func() error{w.settle, b.dropTexts(w), w.contribute, w.writeEntities, w.writeEvidence} {
+	for _, step := range []func() error{w.settle, b.dropTexts(w), w.contribute, w.writeEntities, w.writeEvidence, w.writeDigests} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -39,6 +39,7 @@ type work struct {
 	profiles map[profileKey]*profileChange
 	entities map[entityID]*entityChange
 	evidence []evidenceChange
+	digested map[articleKey]uint64 // of an article's digest, what changes
 	changes  Changes
 	totals   totals
 
@@ -76,6 +77,7 @@ func (v *view) newWork(ctx context.Context) (*work, error) {
 		before: map[articleKey]*contribution{}, after: map[articleKey]*contribution{},
 		alsoConcern: func() error { return nil },
 		texts:       map[articleKey]string{}, profiles: map[profileKey]*profileChange{}, entities: map[entityID]*entityChange{},
+		digested: map[articleKey]uint64{},
 	}
 	var err error
 	if w.decisions, err = v.activeDecisions(); err != nil {
@@ -87,7 +89,7 @@ func (v *view) newWork(ctx context.Context) (*work, error) {
 
 // run carries the change through, once sources are set.
 func (w *work) run() error {
-	for _, step := range []func() error{w.contributions, w.settle, w.alsoConcern, w.writeTexts, w.contribute, w.writeEntities, w.writeEvidence} {
+	for _, step := range []func() error{w.contributions, w.settle, w.alsoConcern, w.writeTexts, w.contribute, w.writeEntities, w.writeEvidence, w.writeDigests} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -305,6 +307,7 @@ func (w *work) contributeArticle(a articleKey) error {
 	} else if err := w.resolved.del(a[:]); err != nil {
 		return err
 	}
+	w.digested[a] = digestOf(w.before[a]) ^ digestOf(w.after[a])
 	delete(w.before, a)
 	delete(w.after, a)
 	w.compare(a, old, now, had)

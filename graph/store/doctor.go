@@ -64,7 +64,7 @@ func (r *Repair) found(report Report, err error) {
 
 // beyondRebuilding tells differences in what was read from those in what is derived from it.
 func beyondRebuilding(d Difference) bool {
-	return !slices.Contains([]string{"profiles", "links", "members", "resolved", "entities", "evidence", "quads", "counts"}, d.Where)
+	return !slices.Contains([]string{"profiles", "links", "members", "resolved", "entities", "evidence", "quads", "digests", "counts"}, d.Where)
 }
 
 // rederive builds everything from the sources.

@@ -65,7 +65,7 @@ func doctored(t *testing.T, file []byte, want content, what string) string {
 
 // TestVerifyFindsWhatDiffers spoils each table behind the store's back. Verify names it, and Doctor repairs it.
 func TestVerifyFindsWhatDiffers(t *testing.T) {
-	for _, name := range []string{"quads", "profiles", "links", "members", "resolved", "entities", "evidence", "counts"} {
+	for _, name := range []string{"quads", "profiles", "links", "members", "resolved", "entities", "evidence", "digests", "counts"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			s := open(t, dir, Options{})

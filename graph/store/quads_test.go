@@ -150,7 +150,7 @@ func TestNodesGoWithTheirQuads(t *testing.T) {
 	if diff := cmp.Diff([]string{"{Nodes:{Value:0 Exact:true} Quads:{Value:0 Exact:true}}"}, cayleyContent(t, s)); diff != "" {
 		t.Error(diff)
 	}
-	for _, name := range []string{"sources", "articles", "texts", "blocks", "profiles", "links", "members", "resolved", "entities", "evidence"} {
+	for _, name := range []string{"sources", "articles", "texts", "blocks", "profiles", "links", "members", "resolved", "entities", "evidence", "digests"} {
 		if n := rowCount(t, s, name); n != 0 {
 			t.Errorf("%s has %d rows left", name, n)
 		}

@@ -202,6 +202,7 @@ type tables struct {
 	resolved table // article -> the ids of its entities
 	entities table // id -> how articles name it
 	evidence table // triple -> evidence, article by article
+	digests  table // beginning of an article's key -> digest of these articles
 	counts   table // how much there is of each
 }
 
@@ -212,7 +213,7 @@ func (t *tables) each(do func(name string, t *table) error) error {
 	}{
 		{"quads", &t.quads}, {"sources", &t.sources}, {"articles", &t.articles}, {"texts", &t.texts},
 		{"blocks", &t.blocks}, {"profiles", &t.profiles}, {"links", &t.links}, {"members", &t.members},
-		{"resolved", &t.resolved}, {"entities", &t.entities}, {"evidence", &t.evidence}, {"counts", &t.counts},
+		{"resolved", &t.resolved}, {"entities", &t.entities}, {"evidence", &t.evidence}, {"digests", &t.digests}, {"counts", &t.counts},
 	} {
 		if err := do(x.name, x.t); err != nil {
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -239,7 +240,7 @@ func (c *checker) checkSpans(key string, s source) {
 }
 
 // eachEffective calls do for each article's source that counts.
-func (c *checker) eachEffective(do func(source, articleKey) error) error {
+func (c *checker) eachEffective(do func(s source, data []byte, a articleKey) error) error {
 	rows := c.articles.scan(nil)
 	for rows.next() {
 		if err := c.ctx.Err(); err != nil {
@@ -261,7 +262,7 @@ func (c *checker) eachEffective(do func(source, articleKey) error) error {
 		if err != nil {
 			return err
 		}
-		if err := do(s, a); err != nil {
+		if err := do(s, e.data, a); err != nil {
 			return err
 		}
 	}
@@ -270,7 +271,7 @@ func (c *checker) eachEffective(do func(source, articleKey) error) error {
 
 // settle finds the ids that the profiles should have.
 func (c *checker) settle() error {
-	err := c.eachEffective(func(s source, _ articleKey) error {
+	err := c.eachEffective(func(s source, _ []byte, _ articleKey) error {
 		for _, p := range identity.Profiles(s.reading) {
 			k := keyOf(p)
 			c.profiles[k] = p
@@ -302,7 +303,8 @@ func (c *checker) expect() error {
 			c.enter("links", 1, true, string(hash12(l))+string(k[:]))
 		}
 	}
-	return c.eachEffective(func(s source, a articleKey) error {
+	digests := map[articleKey]uint64{}
+	err := c.eachEffective(func(s source, data []byte, a articleKey) error {
 		ids := make([]entityID, len(s.reading.Entities))
 		for i, p := range identity.Profiles(s.reading) {
 			k := keyOf(p)
@@ -310,6 +312,7 @@ func (c *checker) expect() error {
 			c.enter("members", 1, true, string(k[:])+string(a[:]), fmt.Sprint(i))
 			c.enterEntity(ids[i], 1, true, s.reading.Entities[i], k)
 		}
+		digests[a] = digestOf(&contribution{data: data, ids: ids})
 		e := &encoder{}
 		e.ids(ids)
 		c.enter("resolved", 1, true, string(a[:]), string(e.b))
@@ -325,6 +328,12 @@ func (c *checker) expect() error {
 		}
 		return nil
 	})
+	for k, d := range digestRows(digests) {
+		if d != 0 {
+			c.enter("digests", 1, true, k, string(binary.BigEndian.AppendUint64(nil, d)))
+		}
+	}
+	return err
 }
 
 func (c *checker) enterEntity(id entityID, n int, expected bool, e graph.LocalEntity, k profileKey) {
@@ -355,6 +364,7 @@ func (c *checker) found() error {
 		{c.tables.links, func(k, _ []byte) error { c.enter("links", 1, false, string(k)); return nil }, new(int)},
 		{c.members, c.foundMembers, new(int)},
 		{c.resolved, func(k, v []byte) error { c.enter("resolved", 1, false, string(k), string(v)); return nil }, new(int)},
+		{c.digests, func(k, v []byte) error { c.enter("digests", 1, false, string(k), string(v)); return nil }, new(int)},
 		{c.tables.entities, c.foundEntity, &c.totals.entities},
 		{c.tables.evidence, c.foundEvidence, &c.totals.statements},
 	} {
