@@ -15,6 +15,7 @@ type pathPlan struct {
 	longest   int    // unlimited without an upper end
 	unique    bool   // no path is found twice
 	different bool   // no edge occurs twice in the clause
+	alone     bool   // what an element may be does not depend on the others
 	guards    []eval // conditions that are known to hold or fail before the search begins
 	after     []eval // conditions on the whole of what was found
 	pathSlot  int    // of the path's variable, -1 without one
@@ -89,6 +90,7 @@ func (c *compiler) path(p *gql.Path, m *gql.Match, rows map[string]int, earlier 
 	if pc.plan.after, err = c.exprs(after, &scope{names: rows}); err != nil {
 		return nil, err
 	}
+	pc.plan.alone = pc.isAlone()
 	if p.Var != "" {
 		pc.plan.pathSlot = rows[p.Var]
 	}
@@ -117,6 +119,16 @@ func withEnds(items []gql.Item) []gql.Item {
 		flat = append(flat, &gql.Node{})
 	}
 	return flat
+}
+
+// isAlone reports whether no variable occurs twice and no condition is about several.
+func (c *pathCompiler) isAlone() bool {
+	for _, users := range c.uses {
+		if len(users) > 1 || len(users[0].with) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // name gives the variables of a level their slots. A path that is selected from has slots of

@@ -233,12 +233,12 @@ func eachArc(arcs index.Run, skipLoops bool, from index.Node, do func(index.Node
 	return true
 }
 
-// acceptsNode tests an entity by itself.
+// acceptsNode tests an entity, as far as what it depends on is bound.
 func (e *element) acceptsNode(f *frame, n index.Node) bool {
 	return (e.any || slices.Contains(e.kinds, f.x.Kind(n))) && e.accepts(f, nodeValue(n))
 }
 
-// acceptsEdge tests a statement by itself; its predicate fits already.
+// acceptsEdge tests a statement likewise; its predicate fits already.
 func (e *element) acceptsEdge(f *frame, edge index.Edge) bool { return e.accepts(f, edgeValue(edge)) }
 
 func (e *element) accepts(f *frame, v value) bool {
@@ -249,14 +249,24 @@ func (e *element) accepts(f *frame, v value) bool {
 	if before.kind != unset && (before.kind != v.kind || before.n != v.n) {
 		return false
 	}
-	ok := true
 	f.slots[e.slot] = v
-	for _, holds := range e.own {
-		if !holds(f).true() {
-			ok = false
-			break
-		}
-	}
+	ok := e.holds(f)
 	f.slots[e.slot] = before
 	return ok
+}
+
+// holds tests the element's conditions, those on other elements too once these are bound.
+func (e *element) holds(f *frame) bool {
+	for _, holds := range e.own {
+		if !holds(f).true() {
+			return false
+		}
+	}
+	for _, c := range e.with {
+		ready := !slices.ContainsFunc(c.needs, func(slot int) bool { return f.slots[slot].kind == unset })
+		if ready && !c.holds(f).true() {
+			return false
+		}
+	}
+	return true
 }

@@ -120,37 +120,22 @@ func (s *search) round(level []int, then func() bool) bool {
 	return ok
 }
 
-// bind sets the variable of an element that accepts the value, tests the conditions that now
-// can be tested, and goes on if they hold.
+// bind sets the variable of an element that accepts the value, and goes on.
 func (s *search) bind(e *element, v value, t *trail, then func() bool) bool {
 	if e.slot < 0 {
 		return then()
 	}
 	before := s.r.slots[e.slot]
 	s.r.slots[e.slot] = v
-	ok := true
-	if s.holds(e.with) {
-		if e.list >= 0 {
-			t.binds = append(t.binds, bind{e.list, v})
-		}
-		ok = then()
-		if e.list >= 0 {
-			t.binds = t.binds[:len(t.binds)-1]
-		}
+	if e.list >= 0 {
+		t.binds = append(t.binds, bind{e.list, v})
+	}
+	ok := then()
+	if e.list >= 0 {
+		t.binds = t.binds[:len(t.binds)-1]
 	}
 	s.r.slots[e.slot] = before
 	return ok
-}
-
-// holds tests the conditions whose variables are all bound.
-func (s *search) holds(conds []cond) bool {
-	for _, c := range conds {
-		ready := !slices.ContainsFunc(c.needs, func(slot int) bool { return s.r.slots[slot].kind == unset })
-		if ready && !c.holds(s.r.frame).true() {
-			return false
-		}
-	}
-	return true
 }
 
 // cross goes over each statement that the pattern and the path mode allow.

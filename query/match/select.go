@@ -116,13 +116,24 @@ func (r *run) selected(p *pathPlan, then func() bool) bool {
 			return false
 		}
 		for _, far := range reach.ends() {
-			s := r.newSelection(p, !backwards, reach, then)
-			if !s.longer(far, reach.dist.get(s.spot(far))) {
+			if !r.selectBetween(p, n, far, reach, then) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// selectBetween selects among the paths between the origin of a search and an entity that it reached.
+func (r *run) selectBetween(p *pathPlan, origin, far index.Node, reach *reach, then func() bool) bool {
+	switch {
+	case p.alone:
+		s := r.newSelection(p, !reach.backwards, reach, then)
+		return s.longer(far, reach.dist.get(s.spot(far)))
+	case reach.backwards:
+		return r.pair(p, far, origin, then)
+	}
+	return r.pair(p, origin, far, then)
 }
 
 // maxSpots bounds the memory of one search, to about a gigabyte.
@@ -142,6 +153,45 @@ func (r *run) selectPairs(p *pathPlan, then func() bool) bool {
 // pair selects among the paths between two entities: first among the shortest walks, which
 // a search from both ends finds, then among longer ones as far as that is needed.
 func (r *run) pair(p *pathPlan, first, last index.Node, then func() bool) bool {
+	if !p.alone {
+		ok := r.pin(p.firstSlot(), first)
+		defer r.unpin(p.firstSlot(), ok)
+		also := ok && r.pin(p.lastSlot(), last)
+		defer r.unpin(p.lastSlot(), also && p.lastSlot() != p.firstSlot())
+		if !ok || !also {
+			return true
+		}
+	}
+	return r.between(p, first, last, then)
+}
+
+// pin binds the variable of an end before the search, so that what depends on it is tested early.
+// It reports whether the variable may have that value.
+func (r *run) pin(slot int, n index.Node) bool {
+	if slot < 0 {
+		return true
+	}
+	if v := r.slots[slot]; v.kind == isNode && v.node() != n {
+		return false
+	}
+	r.slots[slot] = nodeValue(n)
+	return true
+}
+
+func (r *run) unpin(slot int, pinned bool) {
+	if pinned && slot >= 0 {
+		r.slots[slot] = value{}
+	}
+}
+
+func (p *pathPlan) firstSlot() int { return p.auto.trans[p.auto.anchors[0]].element.slot }
+
+func (p *pathPlan) lastSlot() int {
+	return p.auto.trans[p.auto.anchors[len(p.auto.anchors)-1]].element.slot
+}
+
+// between selects among the paths between two entities, whose variables are pinned if need be.
+func (r *run) between(p *pathPlan, first, last index.Node, then func() bool) bool {
 	length, reach := r.meet(p, first, last)
 	if length < 0 {
 		return !r.stopped
