@@ -29,10 +29,13 @@ func Worker(stdin io.Reader, stdout io.Writer) (code int, ok bool) {
 }
 
 // Renderer draws pictures. It is safe for many goroutines. Close it to end its drawing processes.
-type Renderer struct{ pool *render.Pool }
+type Renderer struct {
+	pool     *render.Pool
+	patience time.Duration // for a careful layout, before a faster one is made instead
+}
 
 // NewRenderer returns a renderer that has started no process yet.
-func NewRenderer(o render.Options) *Renderer { return &Renderer{render.NewPool(o)} }
+func NewRenderer(o render.Options) *Renderer { return &Renderer{render.NewPool(o), 3 * time.Second} }
 
 // Warm starts a drawing process in the background, while the caller still looks for the answer.
 func (r *Renderer) Warm() { r.pool.Warm() }
@@ -100,7 +103,7 @@ const fastNote = "the picture is large and was laid out the fast way: fewer enti
 func (r *Renderer) inTime(ctx context.Context, d *drawing) ([]byte, error) {
 	if !d.springs {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
+		ctx, cancel = context.WithTimeout(ctx, r.patience)
 		defer cancel()
 	}
 	return r.pool.Render(ctx, d.job())
@@ -112,9 +115,6 @@ func (d *drawing) job() render.Job {
 	}
 	return render.Job{DOT: d.dot(), Format: render.JSON}
 }
-
-// patience is how long a careful layout may take before a faster one is made instead.
-const patience = 3 * time.Second
 
 // layOut plans the picture and has it laid out.
 func (r *Renderer) layOut(ctx context.Context, p Picture, o Options) (*drawing, *scene, []string, error) {

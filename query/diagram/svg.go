@@ -139,7 +139,7 @@ func (w *svgWriter) node(i int, n node) {
 	if n.stack == 0 {
 		label += ", " + kindWord(n.ref.Kind)
 	}
-	id := w.id("entity-" + string(n.ref.ID))
+	id := w.id("entity-" + strings.Replace(string(n.ref.ID), "/", "-", 1))
 	if n.stack > 0 {
 		id = w.id(fmt.Sprintf("stack-%d", i))
 	}
