@@ -19,6 +19,7 @@ type naive struct {
 	g      *memory
 	params map[string]any
 	limit  int // the length of walks without an upper end
+	cache  map[*gql.Path][]reading
 }
 
 // walk is a path: nodes[i] and nodes[i+1] are the ends of edges[i].
@@ -370,7 +371,12 @@ func (n *naive) clause(m *gql.Match, row env) []env {
 	}
 	partials := []partial{{row, nil}}
 	for _, p := range m.Paths {
-		found := n.path(p, m.Different, row)
+		found, known := n.cache[p]
+		if !known {
+			if found = n.path(p, m.Different, row); n.cache != nil && !dependent(p.Items, namesIn(p.Items)) {
+				n.cache[p] = found
+			}
+		}
 		var next []partial
 		for _, part := range partials {
 			for _, f := range found {
@@ -389,6 +395,30 @@ func (n *naive) clause(m *gql.Match, row env) []env {
 		}
 	}
 	return rows
+}
+
+// dependent reports whether items have conditions on variables other than those.
+func dependent(items []gql.Item, names map[string]bool) bool {
+	for _, it := range items {
+		var where gql.Expr
+		switch it := it.(type) {
+		case *gql.Node:
+			where = it.Where
+		case *gql.Edge:
+			where = it.Where
+		case *gql.Group:
+			where = it.Where
+			if dependent(it.Items, names) {
+				return true
+			}
+		}
+		for _, name := range gql.FreeVars(where) {
+			if _, ok := names[name]; !ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // join merges variables that must agree; null agrees with nothing.
