@@ -165,9 +165,9 @@ def check_ftm():
 
 def check_dot():
     import pydot
-    out = subprocess.run(["dot", "-Tjson0", path("graph.dot")], capture_output=True, text=True, check=True, timeout=600) if len(EDGES) < 5000 else \
+    out = subprocess.run(["dot", "-Tjson0", path("graph.dot")], capture_output=True, text=True, check=True, timeout=600) if len(EDGES) < 200 else \
         subprocess.run(["gc", path("graph.dot")], capture_output=True, text=True, check=True, timeout=600)
-    if len(EDGES) >= 5000:
+    if len(EDGES) >= 200:
         nodes, edges = map(int, out.stdout.split()[:2])
         same("nodes and edges", [len(NAMES), len(EDGES)], [nodes, edges])
         return f"gc counts {nodes} nodes, {edges} edges"
