@@ -18,6 +18,7 @@ var mayImport = []struct {
 }{
 	{"graph/ontology", []string{"graph"}},
 	{"graph/identity", []string{"graph"}},
+	{"graph/format", []string{"graph", "graph/ontology", "graph/format/"}},
 	{"graph/", []string{"graph", "graph/ontology", "graph/identity"}},
 	{"graph", nil},
 	{"extract/", []string{"graph", "graph/ontology", "extract/"}},

@@ -84,6 +84,9 @@ func (a *app) page(c *cli.Context) (*page, error) {
 		return nil, err
 	}
 	p := &page{style: s}
+	if a.inCell && c.String("out") == "" {
+		p.limit = a.set.limit
+	}
 	if isTerminal(out) {
 		p.width = terminalWidth(out)
 	}

@@ -23,11 +23,11 @@ func (a *app) statsCommand() *cli.Command {
 			if err := exactly(c, 0, "none"); err != nil {
 				return err
 			}
-			size, err := folderSize(c.String("graph"))
-			if err != nil {
-				return graphError(c.String("graph"), err)
-			}
 			return a.ask(c, func(g *query.Graph) (result, error) {
+				size, err := folderSize(c.String("graph"))
+				if err != nil {
+					return result{}, err
+				}
 				s, err := g.Stats(c.Context, 10)
 				return statsResult(s, size), err
 			})
