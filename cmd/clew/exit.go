@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // What the exit code says.
@@ -46,8 +47,12 @@ func report(stderr io.Writer, err error) int {
 	if errors.As(err, &e) {
 		code, hint = e.code, e.hint
 	}
-	if msg := err.Error(); msg != "" {
+	msg, more, _ := strings.Cut(err.Error(), "\n")
+	if msg != "" {
 		fmt.Fprintf(stderr, "clew: %s\n", clean(msg))
+	}
+	if hint == "" {
+		hint = more
 	}
 	if hint != "" {
 		fmt.Fprintln(stderr, cleanLines(hint))
