@@ -46,14 +46,13 @@ type gatherer struct {
 	lies  map[int][]int // what lies in or is part of what, by the article
 }
 
-func (f *gatherer) add(i int, feature, value string) {
-	if value == "" {
-		return
-	}
+func (f *gatherer) add(i int, feature string, values ...string) {
 	if f.facts[i] == nil {
 		f.facts[i] = map[string]bool{}
 	}
-	f.facts[i][feature+"="+value] = true
+	for _, v := range values {
+		f.facts[i][feature+"="+v] = true
+	}
 }
 
 func (f *gatherer) statement(s graph.LocalStatement) {
@@ -62,11 +61,11 @@ func (f *gatherer) statement(s graph.LocalStatement) {
 		f.person(s)
 	case graph.Institution, graph.Place:
 		if s.Predicate == "locatedIn" {
-			f.add(s.Subject, "country", f.countryOf(s.Object, 3))
+			f.add(s.Subject, "country", f.countryOf(s.Object, 3)...)
 		}
 	case graph.Policy:
 		if s.Predicate == "enactedBy" {
-			f.add(s.Subject, "country", f.countryOf(s.Object, 3))
+			f.add(s.Subject, "country", f.countryOf(s.Object, 3)...)
 		}
 	}
 }
@@ -84,42 +83,45 @@ func (f *gatherer) person(s graph.LocalStatement) {
 	}
 	switch s.Predicate {
 	case "bornIn":
-		f.add(s.Subject, "birthland", f.countryOf(s.Object, 3))
+		f.add(s.Subject, "birthland", f.countryOf(s.Object, 3)...)
 	case "citizenOf":
-		f.add(s.Subject, "nation", f.countryOf(s.Object, 1))
+		f.add(s.Subject, "nation", f.countryOf(s.Object, 1)...)
 	case "worksFor", "workedFor", "educatedAt", "leads", "founded", "memberOf":
-		f.add(s.Subject, "institution", f.handle(s.Object))
+		f.add(s.Subject, "institution", f.handles(s.Object)...)
 	}
 }
 
-// countryOf returns the country that an entity is or lies in according to the article, looking so many steps far.
-func (f *gatherer) countryOf(i, steps int) string {
+// countryOf returns what the country goes by that an entity is or lies in according to the article, looking so
+// many steps far.
+func (f *gatherer) countryOf(i, steps int) []string {
 	if f.r.Entities[i].Kind == graph.Country {
-		return f.handle(i)
+		return f.handles(i)
 	}
-	best := ""
+	var best []string
 	for _, o := range f.lies[i] {
 		if steps == 0 {
 			break
 		}
-		if c := f.countryOf(o, steps-1); c != "" && (best == "" || c < best) {
+		if c := f.countryOf(o, steps-1); len(c) > 0 && (best == nil || slices.Compare(c, best) < 0) {
 			best = c
 		}
 	}
 	return best
 }
 
-// handle names an entity as far as the article by itself can: by its code, its id or its name.
-func (f *gatherer) handle(i int) string {
+// handles names an entity as far as the article by itself can: by its code, its id and its name, sorted. Articles
+// know different ones of these; those that one article knows together are one.
+func (f *gatherer) handles(i int) []string {
 	e := f.r.Entities[i]
+	out := []string{graph.Slug(e.Name)}
 	if code := e.IDs["iso3166"]; code != "" {
-		return strings.ToLower(code)
+		out = append(out, strings.ToLower(code))
 	}
-	if e.ID != "" {
-		_, slug, _ := strings.Cut(string(e.ID), "/")
-		return slug
+	if _, slug, ok := strings.Cut(string(e.ID), "/"); ok {
+		out = append(out, slug)
 	}
-	return graph.Slug(e.Name)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // sorted returns the facts as a list. Institutions count only where they may speak for

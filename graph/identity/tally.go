@@ -39,18 +39,19 @@ func count(m *map[string]int, key string, n int) {
 // Empty reports whether no article names the entity.
 func (t *Tally) Empty() bool { return len(t.Names) == 0 }
 
-// Name returns the entity's name: the form that most articles use as its full form,
-// short forms such as MIT or Liu last.
-func (t *Tally) Name(kind graph.Kind) string {
+// Name returns the name of the entity of that id: the form that most articles use as its full form, short
+// forms such as MIT or Liu last, and of forms used alike the one that the id is made of.
+func (t *Tally) Name(id graph.EntityID) string {
 	names := slices.Collect(maps.Keys(t.Names))
+	short := func(name string) int { return rank(onlyLocal(id.Kind(), name)) }
+	other := func(name string) int { return rank(graph.NewEntityID(id.Kind(), name) != id) }
 	return slices.MinFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(short(kind, a), short(kind, b)), cmp.Compare(t.Names[b], t.Names[a]),
-			cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+		return cmp.Or(short(a)-short(b), t.Names[b]-t.Names[a], other(a)-other(b), len(b)-len(a), cmp.Compare(a, b))
 	})
 }
 
-func short(kind graph.Kind, name string) int {
-	if onlyLocal(kind, name) {
+func rank(last bool) int {
+	if last {
 		return 1
 	}
 	return 0
@@ -58,7 +59,7 @@ func short(kind graph.Kind, name string) int {
 
 // Entity returns the entity of that id as the tally has it. The tally must not be empty.
 func (t *Tally) Entity(id graph.EntityID) graph.Entity {
-	e := graph.Entity{ID: id, Kind: id.Kind(), Name: t.Name(id.Kind())}
+	e := graph.Entity{ID: id, Kind: id.Kind(), Name: t.Name(id)}
 	forms := map[string]bool{}
 	for _, m := range []map[string]int{t.Names, t.Aliases} {
 		for form := range m {

@@ -50,9 +50,9 @@ func TestFlippedBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	seen := map[string]int{}
 	for page := range int(m.pages) {
-		for n := range 8 {
+		for n := range 4 {
 			at := page*m.pageSize + r.IntN(m.pageSize)
-			if n < 4 {
+			if n < 2 {
 				at = page*m.pageSize + r.IntN(64) // where a page says what it is
 			}
 			bad := append([]byte{}, file...)

@@ -98,7 +98,7 @@ func (v *view) splitID(id entityID, parts Parts) (entityID, error) {
 	if err != nil {
 		return "", err
 	}
-	name := r.Name(id.Kind())
+	name := r.Name(id)
 	if len(parts.Names) > 0 {
 		name = parts.Names[0]
 	}

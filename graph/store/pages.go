@@ -28,6 +28,10 @@ func walkPages(path string, whole int64) (err error) {
 	if err != nil {
 		return err
 	}
+	return walkFile(f, info.Size(), whole)
+}
+
+func walkFile(f io.ReaderAt, size, whole int64) error {
 	m, both, err := readMeta(f)
 	if err != nil {
 		return err
@@ -35,10 +39,10 @@ func walkPages(path string, whole int64) (err error) {
 	if !both {
 		return errors.New("one of its two first pages is garbled, so that the last change may be missing")
 	}
-	if m.pages < 4 || uint64(info.Size()) < m.pages*uint64(m.pageSize) {
-		return fmt.Errorf("the file has %d bytes, %d pages of %d are missing", info.Size(), m.pages-uint64(info.Size())/uint64(m.pageSize), m.pageSize)
+	if m.pages < 4 || uint64(size)/uint64(m.pageSize) < m.pages {
+		return fmt.Errorf("the file has %d bytes, but needs %d pages of %d", size, m.pages, m.pageSize)
 	}
-	w := &pageWalk{f: f, meta: m, seen: make([]bool, m.pages), whole: info.Size() <= whole}
+	w := &pageWalk{f: f, meta: m, seen: make([]bool, m.pages), whole: size <= whole}
 	if err := w.tree(m.root, 0, nil, nil, 0); err != nil {
 		return err
 	}

@@ -201,7 +201,7 @@ func (q *quoter) ref(v *view, id entityID) (graph.Ref, error) {
 	if len(q.refs) > remembered {
 		clear(q.refs)
 	}
-	ref := graph.Ref{ID: id, Name: r.Name(id.Kind()), Kind: id.Kind()}
+	ref := graph.Ref{ID: id, Name: r.Name(id), Kind: id.Kind()}
 	q.refs[id] = ref
 	return ref, nil
 }
