@@ -86,21 +86,6 @@ func Exact(text string) bool {
 // Cells returns how many columns the text takes in a terminal.
 func Cells(text string) int { return uniseg.StringWidth(text) }
 
-// CutCells returns the longest beginning of the text that takes at most so many columns.
-func CutCells(text string, columns int) string {
-	kept := 0
-	for rest, state := text, -1; rest != ""; {
-		var cluster string
-		var cells int
-		cluster, rest, cells, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if columns -= cells; columns < 0 {
-			break
-		}
-		kept += len(cluster)
-	}
-	return text[:kept]
-}
-
 // Wrap fills lines like [Fill], then makes them as even as they can be without becoming more.
 func Wrap(text string, width float64, maxLines int, measure func(string) float64) []string {
 	lines := Fill(text, width, maxLines, measure)
