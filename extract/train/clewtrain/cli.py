@@ -34,8 +34,8 @@ def main(argv=None):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m clewtrain", description="Train clew's extractor.")
-    parser.add_argument("--data", default="../shared/data", help="DATA_DIR: the third-party corpora")
-    parser.add_argument("--train", default="../shared/train", help="TRAIN_DIR: the annotated articles")
+    parser.add_argument("--data", required=True, help="DATA_DIR: the third-party corpora")
+    parser.add_argument("--train", required=True, help="TRAIN_DIR: the annotated articles")
     parser.add_argument("--work", default="train-work", help="folder of checkpoints, weights and reports")
     parser.add_argument("--base", default=None, help="folder of the base encoder, if not the installed package's")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="CPU threads")
