@@ -15,6 +15,7 @@ type automaton struct {
 	out, in       [][]int32 // the transitions from a state and to it
 	start, accept int32
 	anchors       []int32 // the transitions of the nodes outside of quantifiers, from left to right
+	loops         bool    // a quantifier's upper end is left to the length of the path
 }
 
 // transition goes from one state to another, forwards or backwards.
@@ -78,7 +79,12 @@ type part struct {
 const maxTransitions = 20_000
 
 // build writes out a pattern. It reports whether it stayed within bounds.
-func (a *automaton) build(parts []part) bool {
+//
+// If one part alone is repeated a varying number of times, its upper end is left to the length of
+// the path: a path that is not longer than the longest does not repeat it too often. So the
+// automaton has a loop there instead of a state for each round.
+func (a *automaton) build(parts []part, longest int) bool {
+	a.loops = varying(parts) == 1 && longest != unlimited
 	a.start = a.state()
 	at := a.start
 	for _, p := range parts {
@@ -100,20 +106,28 @@ func (a *automaton) add(p part, from int32) int32 {
 	for i := 0; i < p.quant.Min && len(a.trans) < maxTransitions; i++ {
 		at = a.once(p, at)
 	}
-	exit := a.state()
-	if p.quant.Max == gql.Unbounded {
-		loop := a.state()
-		a.join(transition{from: at, to: loop})
-		a.join(transition{from: a.once(p, loop), to: loop})
-		a.join(transition{from: loop, to: exit})
-		return exit
+	if p.quant.Max == gql.Unbounded || a.loops && p.quant.Min < p.quant.Max {
+		return a.loop(p, at)
 	}
+	exit := a.state()
 	a.join(transition{from: at, to: exit})
 	for i := p.quant.Min; i < p.quant.Max && len(a.trans) < maxTransitions; i++ {
 		at = a.once(p, at)
 		a.join(transition{from: at, to: exit})
 	}
 	return exit
+}
+
+// loop writes out any number of rounds.
+func (a *automaton) loop(p part, from int32) int32 {
+	loop := a.state() // not from, which other parts may lead on from
+	a.join(transition{from: from, to: loop})
+	if p.edge && len(p.level) == 0 {
+		a.join(transition{from: loop, to: loop, kind: cross, element: p.element})
+	} else {
+		a.join(transition{from: a.once(p, loop), to: loop})
+	}
+	return loop
 }
 
 // once writes out one round of a part.

@@ -32,7 +32,9 @@ func seq[T any](list []T) iter.Seq2[T, error] {
 }
 
 func (m *memory) Articles(context.Context) iter.Seq2[graph.Article, error] { return seq(m.articles) }
-func (m *memory) Entities(context.Context) iter.Seq2[graph.Entity, error]  { return seq(m.entities) }
+
+func (m *memory) Entities(context.Context) iter.Seq2[graph.Entity, error] { return seq(m.entities) }
+
 func (m *memory) Statements(context.Context) iter.Seq2[graph.Statement, error] {
 	return seq(m.statements)
 }

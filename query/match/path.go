@@ -95,7 +95,7 @@ func (c *compiler) path(p *gql.Path, m *gql.Match, rows map[string]int, earlier 
 		pc.plan.pathSlot = rows[p.Var]
 	}
 	pc.plan.unique, pc.plan.longest = unambiguous(parts), longest(parts)
-	if !pc.plan.auto.build(parts) {
+	if !pc.plan.auto.build(parts, pc.plan.longest) {
 		return nil, &gql.Error{Query: c.query.Text, Pos: p.Pos, Msg: "the quantifiers of this path multiply to more than can be searched"}
 	}
 	return pc.plan, nil

@@ -17,6 +17,8 @@ type reach struct {
 	dist      *table
 	level     []spot // those reached with radius edges
 	radius    int
+	meets     *table // stop within a level at a spot of these, nil for none
+	met       bool
 }
 
 func (r *run) newReach(p *pathPlan, backwards bool, from index.Node) *reach {
@@ -41,6 +43,10 @@ func (s *reach) settle(first spot, dist int) {
 	s.level = append(s.level, first)
 	for i := begin; i < len(s.level); i++ {
 		at := s.level[i]
+		if s.meets != nil && s.meets.get(at) >= 0 {
+			s.met = true
+			return
+		}
 		for _, ti := range s.leaving(at.state()) {
 			t := &s.p.auto.trans[ti]
 			if t.kind == cross || t.kind == test && !t.element.acceptsNode(s.r.frame, at.node()) {
@@ -85,10 +91,10 @@ func (s *reach) advance() bool {
 				if next := spotAt(s.end(t), to); s.dist.get(next) < 0 && t.element.acceptsEdge(s.r.frame, e) {
 					s.settle(next, s.radius)
 				}
-				return s.r.tick()
+				return !s.met && s.r.tick()
 			})
 			if !ok {
-				return false
+				return s.met
 			}
 		}
 	}
@@ -133,24 +139,37 @@ func (s *reach) ends() []index.Node {
 	return nodes
 }
 
-// meet searches from both ends in turn until the searches share a spot. It returns the length
-// of the shortest walk, -1 if there is none, and the distances to the last entity of the spots
-// on the shortest walks.
-func (r *run) meet(p *pathPlan, first, last index.Node) (int, *reach) {
+// meet searches from both ends in turn, always where there is less to cross, until the searches
+// share a spot. It returns the length of the shortest walk, -1 if there is none, and the distances
+// to the last entity of the spots on the shortest walks; if one is enough, of the spots on one or more.
+func (r *run) meet(p *pathPlan, first, last index.Node, one bool) (int, *reach) {
 	f, b := r.newReach(p, false, first), r.newReach(p, true, last)
+	if one {
+		f.meets, b.meets = b.dist, f.dist
+	}
 	for newest, other := f, b; ; {
 		if common := newest.shared(other); len(common) > 0 {
 			b.follow(f, common)
 			return f.radius + b.radius, b
 		}
 		newest, other = f, b
-		if len(b.level) < len(f.level) {
+		if b.arcs() < f.arcs() {
 			newest, other = b, f
 		}
-		if newest.exhausted() || !newest.advance() {
+		tooLong := p.longest != unlimited && f.radius+b.radius >= p.longest
+		if tooLong || newest.exhausted() || !newest.advance() {
 			return -1, nil
 		}
 	}
+}
+
+// arcs counts what the next level crosses.
+func (s *reach) arcs() int {
+	n := 0
+	for _, at := range s.level {
+		n += s.r.x.Degree(at.node())
+	}
+	return n
 }
 
 // shared returns the spots of the last level that the other search has reached too.

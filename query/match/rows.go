@@ -14,6 +14,8 @@ type rows struct {
 	max    int
 	groups map[string]*group
 	inTurn []*group        // as they were met
+	key    []byte          // of the group at hand
+	cells  []value         // of its key columns
 	held   int             // values that aggregates hold
 	seen   map[string]bool // of DISTINCT
 	kept   []row
@@ -35,7 +37,7 @@ type group struct {
 }
 
 func newRows(r *run, o *output) *rows {
-	return &rows{r: r, out: o, max: r.plan.options.maxRows(), groups: map[string]*group{}, seen: map[string]bool{}}
+	return &rows{r: r, out: o, max: r.plan.options.maxRows(), groups: map[string]*group{}, seen: map[string]bool{}, cells: make([]value, len(o.items))}
 }
 
 // add makes a row, or a part of one, of a match. It reports whether more are wanted.
@@ -48,16 +50,15 @@ func (w *rows) add() bool {
 
 // count adds a match to its group.
 func (w *rows) count() bool {
-	cells := make([]value, len(w.out.items))
-	var key []byte
+	w.key = w.key[:0]
 	for _, i := range w.out.keys {
-		cells[i] = w.out.items[i](w.r.frame)
-		key = appendKey(key, cells[i])
+		w.cells[i] = w.out.items[i](w.r.frame)
+		w.key = appendKey(w.key, w.cells[i])
 	}
-	g := w.groups[string(key)]
+	g := w.groups[string(w.key)]
 	if g == nil {
-		g = &group{cells: cells, totals: make([]sum, len(w.out.totals))}
-		w.groups[string(key)] = g
+		g = &group{cells: slices.Clone(w.cells), totals: make([]sum, len(w.out.totals))}
+		w.groups[string(w.key)] = g
 		w.inTurn = append(w.inTurn, g)
 		w.held++
 	}

@@ -48,9 +48,10 @@ func (s *search) begin(n index.Node) bool {
 	if !s.anchor.element.acceptsNode(s.r.frame, n) {
 		return true
 	}
-	return s.bind(s.anchor.element, nodeValue(n), &s.right, func() bool {
-		return s.step(true, s.anchor.to, n)
-	})
+	before := s.set(s.anchor.element, nodeValue(n), &s.right)
+	ok := s.step(true, s.anchor.to, n)
+	s.unset(s.anchor.element, before, &s.right)
+	return ok
 }
 
 func (s *search) depth() int { return len(s.left.edges) + len(s.right.edges) }
@@ -87,13 +88,16 @@ func (s *search) take(t *transition, right bool, n index.Node) bool {
 	switch t.kind {
 	case enter, leave:
 		if (t.kind == enter) == right {
-			return s.round(t.level, func() bool { return s.step(right, next, n) })
+			return s.round(t.level, right, next, n)
 		}
 	case test:
 		if !t.element.acceptsNode(s.r.frame, n) {
 			return true
 		}
-		return s.bind(t.element, nodeValue(n), s.trail(right), func() bool { return s.step(right, next, n) })
+		before := s.set(t.element, nodeValue(n), s.trail(right))
+		ok := s.step(right, next, n)
+		s.unset(t.element, before, s.trail(right))
+		return ok
 	case cross:
 		return s.cross(t.element, right, next, n)
 	}
@@ -108,34 +112,39 @@ func (s *search) trail(right bool) *trail {
 }
 
 // round begins a round of a quantifier, with its variables empty.
-func (s *search) round(level []int, then func() bool) bool {
+func (s *search) round(level []int, right bool, state int32, n index.Node) bool {
 	before := make([]value, len(level))
 	for i, slot := range level {
 		before[i], s.r.slots[slot] = s.r.slots[slot], value{}
 	}
-	ok := then()
+	ok := s.step(right, state, n)
 	for i, slot := range level {
 		s.r.slots[slot] = before[i]
 	}
 	return ok
 }
 
-// bind sets the variable of an element that accepts the value, and goes on.
-func (s *search) bind(e *element, v value, t *trail, then func() bool) bool {
+// set binds the variable of an element that accepts the value, and returns what it was before.
+func (s *search) set(e *element, v value, t *trail) value {
 	if e.slot < 0 {
-		return then()
+		return value{}
 	}
 	before := s.r.slots[e.slot]
 	s.r.slots[e.slot] = v
 	if e.list >= 0 {
 		t.binds = append(t.binds, bind{e.list, v})
 	}
-	ok := then()
+	return before
+}
+
+func (s *search) unset(e *element, before value, t *trail) {
+	if e.slot < 0 {
+		return
+	}
+	s.r.slots[e.slot] = before
 	if e.list >= 0 {
 		t.binds = t.binds[:len(t.binds)-1]
 	}
-	s.r.slots[e.slot] = before
-	return ok
 }
 
 // cross goes over each statement that the pattern and the path mode allow.
@@ -158,7 +167,9 @@ func (s *search) cross(e *element, right bool, next int32, n index.Node) bool {
 		s.closed = closes
 		t.nodes, t.edges = append(t.nodes, to), append(t.edges, edge)
 		s.r.use(s.p, edge)
-		ok = s.bind(e, edgeValue(edge), t, func() bool { return s.step(right, next, to) })
+		before := s.set(e, edgeValue(edge), t)
+		ok = s.step(right, next, to)
+		s.unset(e, before, t)
 		s.r.unuse(s.p)
 		t.nodes, t.edges = t.nodes[:len(t.nodes)-1], t.edges[:len(t.edges)-1]
 		s.closed = wasClosed

@@ -44,12 +44,11 @@ func (r *run) path(p *pathPlan, then func() bool) bool {
 // all finds every path.
 func (r *run) all(p *pathPlan, then func() bool) bool {
 	s := r.newSearch(p, p.anchor)
-	s.limit = unlimited
+	s.limit = p.longest
 	s.found = func() bool { return r.row(s, then) }
 	if !p.prunes() {
 		return r.beginEach(s, then)
 	}
-	s.limit = p.longest
 	for _, end := range p.otherEnd().find(r.frame) {
 		s.reach = r.newReach(p, p.anchor == 0, end)
 		if !s.reach.advanceTo(half(p.longest), maxLookAhead) || !r.beginEach(s, then) {
@@ -192,7 +191,8 @@ func (p *pathPlan) lastSlot() int {
 
 // between selects among the paths between two entities, whose variables are pinned if need be.
 func (r *run) between(p *pathPlan, first, last index.Node, then func() bool) bool {
-	length, reach := r.meet(p, first, last)
+	one := p.pattern.Selector != gql.ShortestGroups && p.pattern.Count == 1
+	length, reach := r.meet(p, first, last, one)
 	if length < 0 {
 		return !r.stopped
 	}
@@ -200,11 +200,14 @@ func (r *run) between(p *pathPlan, first, last index.Node, then func() bool) boo
 	if !s.ofLength(first, length) {
 		return false
 	}
-	if s.satisfied() || p.longest == length {
+	if s.satisfied() || p.longest == length && !one {
 		return true
 	}
+	if !one {
+		length++ // those of this length are through
+	}
 	s.reach = r.newReach(p, true, last)
-	return s.longer(first, length+1)
+	return s.longer(first, length)
 }
 
 // selection is a search for the shortest paths between two entities, one length after the other.
