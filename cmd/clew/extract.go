@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/clewgraph/clew/extract"
 	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/graph/format"
 	"github.com/clewgraph/clew/graph/identity"
@@ -21,13 +22,16 @@ func (a *app) extractCommand() *cli.Command {
 		Usage:     "read articles and print what they say as JSON lines, without a graph",
 		UsageText: "clew extract article.txt\n   clew extract news/ > news.jsonl\n   cat article.txt | clew extract -",
 		ArgsUsage: "PATH...",
-		Flags:     readingFlags(),
+		Flags:     append(readingFlags(), &cli.BoolFlag{Name: "explain", Usage: "why each statement was drawn, or left out, instead: mentions, scores, threshold, clause"}),
 		Action: func(c *cli.Context) error {
 			if c.Args().Len() == 0 {
 				return usageError("extract: name at least one file, folder, address, or - for standard input")
 			}
-			if _, err := a.format(c, "jsonl", "json", "text"); err != nil {
+			if _, err := a.format(c, "jsonl"); err != nil {
 				return err
+			}
+			if c.Bool("explain") {
+				return a.explain(c)
 			}
 			return a.extract(c)
 		},
@@ -53,10 +57,43 @@ func (a *app) extract(c *cli.Context) error {
 	return unreadError(failed, len(readings))
 }
 
+// explain prints, a line each, why statements were drawn.
+func (a *app) explain(c *cli.Context) error {
+	documents, err := a.documents(c, c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	failed, read := 0, 0
+	err = a.result(c, func(w io.Writer) error {
+		failed, err = eachOf(a, c, documents, func(d extract.Document) error {
+			read++
+			for _, e := range d.Explain() {
+				line := struct {
+					Article string `json:"article"`
+					extract.Explanation
+				}{d.Article.Name, e}
+				if err := format.JSON(w, line); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return unreadError(failed, read)
+}
+
 // eachReading calls f with every reading, and tells people about each article that could not be
 // read. It returns how many those were.
 func (a *app) eachReading(c *cli.Context, readings iter.Seq2[graph.Reading, error], f func(graph.Reading) error) (failed int, err error) {
-	for r, err := range readings {
+	return eachOf(a, c, readings, f)
+}
+
+func eachOf[T any](a *app, c *cli.Context, values iter.Seq2[T, error], f func(T) error) (failed int, err error) {
+	for r, err := range values {
 		if c.Context.Err() != nil {
 			return failed, c.Context.Err()
 		}

@@ -31,6 +31,25 @@ func readingFlags() []cli.Flag {
 // readings reads the articles of the paths and extracts what they say, several at a time but in
 // order. An article that cannot be read yields an error that names it.
 func (a *app) readings(c *cli.Context, paths []string) (iter.Seq2[graph.Reading, error], error) {
+	documents, err := a.documents(c, paths)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(graph.Reading, error) bool) {
+		for d, err := range documents {
+			r := d.Reading()
+			if err == nil {
+				err = r.Check()
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}, nil
+}
+
+// documents reads the articles of the paths and finds what they say.
+func (a *app) documents(c *cli.Context, paths []string) (iter.Seq2[extract.Document, error], error) {
 	x, err := newExtractor(c)
 	if err != nil {
 		return nil, err
@@ -43,13 +62,12 @@ func (a *app) readings(c *cli.Context, paths []string) (iter.Seq2[graph.Reading,
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	articles := article.Read(c.Context, paths, article.Options{Stdin: a.stdin, AllowLocal: c.Bool("allow-local")})
-	return ordered(c.Context, articles, jobs, func(ctx context.Context, art graph.Article) (graph.Reading, error) {
+	return ordered(c.Context, articles, jobs, func(ctx context.Context, art graph.Article) (extract.Document, error) {
 		doc, err := x.Extract(ctx, art)
 		if err != nil {
-			return graph.Reading{}, fmt.Errorf("%s: %w", art.Name, err)
+			return doc, fmt.Errorf("%s: %w", art.Name, err)
 		}
-		r := doc.Reading()
-		return r, r.Check()
+		return doc, nil
 	}), nil
 }
 
