@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/clewgraph/clew/graph"
@@ -83,7 +85,8 @@ func (g *gathering) jsonLine(line []byte, number int) error {
 func jsonError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s is a %s, and should be a %s", wrong.Field, wrong.Value, wrong.Type.Kind())
+		field := strings.Join(slices.DeleteFunc(strings.Split(wrong.Field, "."), func(part string) bool { return part != strings.ToLower(part) }), ".")
+		return fmt.Errorf("%s is a %s, and should be a %s", field, wrong.Value, wrong.Type.Kind())
 	}
 	return fmt.Errorf("no JSON: %w", err)
 }
