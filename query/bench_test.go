@@ -312,7 +312,8 @@ func BenchmarkPath(b *testing.B) {
 	} {
 		b.Run(test.name, func(b *testing.B) {
 			r := test.r
-			r.MaxHops = 10
+			hops, _ := strconv.Atoi(cmp.Or(os.Getenv("CLEW_BENCH_HOPS"), "0"))
+			r.MaxHops = hops
 			spread(b, len(t.pairs), func(i int) {
 				r.From, r.To = []string{string(t.ids[t.pairs[i][0]])}, []string{string(t.ids[t.pairs[i][1]])}
 				if _, err := g.Path(b.Context(), r); err != nil {

@@ -129,7 +129,7 @@ func (b *breadth) reach(i int, to []index.Node, first uint32) {
 // allows reports whether a side may go to a node over an arc.
 func (b *breadth) allows(i int, to index.Node, arc uint32) bool {
 	f := &b.s.filter
-	if f.byEdge && !f.crosses(b.edge(arc)) {
+	if f.byEdge && !f.crosses(b.s.edge(arc)) {
 		return false
 	}
 	ends := b.s.to
@@ -139,36 +139,24 @@ func (b *breadth) allows(i int, to index.Node, arc uint32) bool {
 	return !f.byNode || f.passes(to) || ends.has(to)
 }
 
-func (b *breadth) edge(arc uint32) index.Edge {
-	if arc&inArc != 0 {
-		return b.s.x.InEdge(arc &^ inArc)
-	}
-	return index.Edge(arc)
-}
-
 // path returns the shortest path through a node where the sides have met.
 func (b *breadth) path(n index.Node) found {
 	p := found{start: n}
 	for m := b.sides[0].marks[p.start]; m.seen&0xff > 0; m = b.sides[0].marks[p.start] {
-		p.cross = append(p.cross, b.crossing(0, m.arc))
+		p.cross = append(p.cross, b.s.crossing(m.arc, false))
 		p.start = b.before(m.arc)
 	}
 	slices.Reverse(p.cross)
 	for m := b.sides[1].marks[n]; m.seen&0xff > 0; m = b.sides[1].marks[n] {
-		p.cross = append(p.cross, b.crossing(1, m.arc))
+		p.cross = append(p.cross, b.s.crossing(m.arc, true))
 		n = b.before(m.arc)
 	}
 	return p
 }
 
-// crossing turns an arc of a side into a crossing of the path, which goes with side 0 and against side 1.
-func (b *breadth) crossing(i int, arc uint32) crossing {
-	return crossingOf(b.edge(arc), (arc&inArc != 0) != (i == 1))
-}
-
 // before returns the node that an arc leaves.
 func (b *breadth) before(arc uint32) index.Node {
-	subject, object := b.s.x.Ends(b.edge(arc))
+	subject, object := b.s.x.Ends(b.s.edge(arc))
 	if arc&inArc != 0 {
 		return object
 	}
@@ -234,10 +222,10 @@ func (e *enumeration) each(i int, n index.Node, depth int, visit func(index.Node
 			if b.sides[i].marks[to].seen != want || len(e.paths) >= e.limit {
 				continue
 			}
-			if depth > 1 && !b.s.filter.passes(to) || !b.s.filter.crosses(b.edge(arc)) || !b.s.spend() {
+			if depth > 1 && !b.s.filter.passes(to) || !b.s.filter.crosses(b.s.edge(arc)) || !b.s.spend() {
 				continue
 			}
-			visit(to, b.crossing(1-i, arc))
+			visit(to, b.s.crossing(arc, i == 0))
 		}
 	}
 }

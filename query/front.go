@@ -25,17 +25,17 @@ func stateOf(n index.Node, place int) uint64 { return uint64(n)<<6 | uint64(plac
 
 // atStart marks the states in which a search for a continuation begins: other steps may leave them
 // than the same states when it comes back to them.
-const atStart = 1 << 63
+const atStart = 1 << (stateBits - 1)
 
-func nodeOf(state uint64) index.Node { return index.Node(state >> 6) }
+func nodeOf(state uint64) index.Node { return index.Node(state &^ atStart >> 6) }
 func placeOf(state uint64) int       { return int(state & 63) }
 
 // label is a way to a state: a path as the last step of it and the label before.
 type pathLabel struct {
 	state  uint64
-	via    crossing
 	cost   uint32
-	parent int32 // -1 at the start
+	parent int32  // -1 at the start
+	arc    uint32 // the last step, as index.Neighbours numbers it, and inArc if it is an in arc
 	hops   uint16
 }
 
@@ -50,7 +50,7 @@ type hub struct {
 const (
 	hubSize  = 64 // larger groups are put off
 	hubFlag  = 1 << 31
-	anyHops  = unsettled - 1
+	anyHops  = 1<<16 - 1
 	infinity = math.MaxUint32
 )
 
@@ -72,14 +72,12 @@ type front struct {
 	// arrives sets labels at targets apart, as the ends of paths, so that a path may end where it has been.
 	arrives bool
 
-	meet      *front // the other front of a bidirectional search
-	meetCost  uint32 // of the cheapest path found over both
-	meetLabel [2]int32
+	meet *front // the other front of a search from both ends
 }
 
 // reset makes the front ready for another search.
 func (f *front) reset(s *search, back bool) {
-	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops, meetCost: infinity}
+	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops}
 	f.best.reset()
 }
 
@@ -93,7 +91,7 @@ func (f *front) radius() uint32 {
 
 // atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
 func (f *front) atLeast(state uint64) uint32 {
-	if s := f.best.find(state); s != nil && s.hops != unsettled {
+	if s := f.best.find(state); s != nil && s.settled() {
 		return s.cost
 	}
 	return f.radius()
@@ -123,7 +121,7 @@ func (f *front) offer(l pathLabel) {
 	switch {
 	case isNew:
 	case f.exact:
-		if s.hops != unsettled && s.hops <= l.hops || s.cost <= l.cost && f.labels[s.label].hops <= l.hops {
+		if s.settled() && s.hops() <= l.hops || s.cost <= l.cost && f.labels[s.label].hops <= l.hops {
 			return
 		}
 	case s.cost <= l.cost:
@@ -149,10 +147,8 @@ func (f *front) greet(state uint64, n int32) {
 	if s == nil || f.labels[n].parent >= 0 && f.meet.labels[s.label].parent >= 0 && !f.s.filter.passes(nodeOf(state)) {
 		return
 	}
-	if sum := f.labels[n].cost + s.cost; sum < f.meetCost {
-		f.meetCost, f.meetLabel = sum, [2]int32{n, s.label}
-		f.meet.meetCost, f.meet.meetLabel = sum, [2]int32{s.label, n}
-		f.limit, f.meet.limit = sum, sum
+	if cost := f.labels[n].cost + s.cost; cost < f.limit {
+		f.s.met(f, n, s.label, cost)
 	}
 }
 
@@ -164,16 +160,17 @@ func (f *front) advance() (n int32, ok bool) {
 	id := ^uint32(f.queue.pop())
 	if id&hubFlag != 0 {
 		h := f.hubs[id&^hubFlag]
-		f.cross(h.label, f.run(nodeOf(f.labels[h.label].state), h.in), int(h.lo), int(h.hi))
+		r := f.run(nodeOf(f.labels[h.label].state), h.in)
+		f.cross(h.label, &r, int(h.lo), int(h.hi))
 		return -1, true
 	}
 	n = int32(id)
 	l := &f.labels[n]
 	s := f.best.find(l.state)
-	if f.exact && s.hops <= l.hops || !f.exact && s.hops != unsettled {
+	if s.settled() && (!f.exact || s.hops() <= l.hops) {
 		return -1, true
 	}
-	s.hops = l.hops
+	s.settle(l.hops)
 	return n, true
 }
 
@@ -195,7 +192,7 @@ func (f *front) extend(n int32) {
 		for lo := 0; lo < r.Len(); {
 			hi := groupEnd(r.Preds, lo)
 			if f.next(placeOf(l.state), r.Preds[lo], in) != 0 {
-				f.group(n, r, lo, hi)
+				f.group(n, &r, lo, hi)
 			}
 			lo = hi
 		}
@@ -226,7 +223,7 @@ func (f *front) next(place int, p index.Pred, in bool) places {
 }
 
 // group crosses a group of arcs, or puts it off if it is large.
-func (f *front) group(n int32, r index.Run, lo, hi int) {
+func (f *front) group(n int32, r *index.Run, lo, hi int) {
 	if hi-lo <= hubSize {
 		f.cross(n, r, lo, hi)
 		return
@@ -250,16 +247,20 @@ func (f *front) radiusNow(n int32) uint32 {
 }
 
 // cross offers the labels that a group of arcs leads to.
-func (f *front) cross(n int32, r index.Run, lo, hi int) {
+func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	l := f.labels[n]
 	next := f.next(placeOf(l.state), r.Preds[lo], r.Inverse)
+	checked, side := f.checks(), uint32(0)
+	if r.Inverse {
+		side = inArc
+	}
 	for i := lo; i < hi; i++ {
-		cost := l.cost + f.s.stepCost(&r, i)
+		cost := l.cost + f.s.stepCost(r, i)
 		if cost >= f.limit {
 			continue
 		}
-		to, c := r.To[i], crossingOf(r.Edge(i), r.Inverse != f.back)
-		if !f.allows(to, c, l.parent < 0) {
+		to := r.To[i]
+		if checked && !f.allows(to, crossingOf(r.Edge(i), r.Inverse != f.back), l.parent < 0) {
 			continue
 		}
 		for p := range next.all {
@@ -269,7 +270,7 @@ func (f *front) cross(n int32, r index.Run, lo, hi int) {
 			if f.arrives && f.s.a.accepts>>p&1 == 1 && f.s.to.has(to) {
 				p = arrived
 			}
-			f.offer(pathLabel{state: stateOf(to, p), via: c, cost: cost, parent: n, hops: l.hops + 1})
+			f.offer(pathLabel{state: stateOf(to, p), arc: r.Arc(i) | side, cost: cost, parent: n, hops: l.hops + 1})
 		}
 	}
 }
@@ -285,6 +286,11 @@ func (f *front) allows(to index.Node, c crossing, first bool) bool {
 		return false
 	}
 	return f.bans.allow(to, c, first)
+}
+
+// checks reports whether there is anything that allows asks.
+func (f *front) checks() bool {
+	return f.s.filter.byEdge || f.s.filter.byNode || len(f.bans.nodes)+len(f.bans.edges)+len(f.bans.firsts) > 0
 }
 
 // mayEnd reports whether paths that this front seeks end at the node.
@@ -327,7 +333,7 @@ func (b *bans) allow(to index.Node, c crossing, first bool) bool {
 func (f *front) path(n int32) []crossing {
 	var out []crossing
 	for l := f.labels[n]; l.parent >= 0; l = f.labels[l.parent] {
-		out = append(out, l.via)
+		out = append(out, f.s.crossing(l.arc, f.back))
 	}
 	if !f.back {
 		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {

@@ -25,6 +25,7 @@ type kbest struct {
 	s       *search
 	k       int
 	tied    bool        // only those that cost as much as the first
+	bound   uint32      // what k paths that are known cost less than
 	waiting []candidate // in order
 	out     []found
 }
@@ -32,9 +33,16 @@ type kbest struct {
 // run searches until k paths are found or there are no more.
 func (b *kbest) run() []found {
 	s := b.s
-	first, ok := s.both()
+	b.bound = infinity
+	first, ok := s.both(b.wanted())
+	if known := s.known(); known < infinity && (b.tied || b.k <= mostMeetings) {
+		b.bound = known + 1
+	}
+	if n := len(s.meetings); n == b.k && s.meetings[n-1].cost == s.best.cost {
+		return slices.Clone(s.meetings) // no path costs less than these
+	}
 	if ok && len(first.cross) > s.hops {
-		first, ok = s.probe(s.from, nil, nil, infinity)
+		first, ok = s.probe(s.from, nil, nil, b.bound)
 	}
 	if ok {
 		b.add(candidate{found: first, fixed: b.root()})
@@ -119,11 +127,22 @@ func (b *kbest) limit() uint32 {
 		}
 		if need == 0 {
 			b.waiting = b.waiting[:i+1]
-			return uint32(min(c.cost, math.MaxUint32))
+			return min(uint32(min(c.cost, math.MaxUint32)), b.bound)
 		}
 	}
-	return infinity
+	return b.bound
 }
+
+// wanted is how many paths the search from both ends should look for: where many are sought, the search for
+// each finds its own bound.
+func (b *kbest) wanted() int {
+	if b.tied {
+		return 1
+	}
+	return min(b.k, mostMeetings)
+}
+
+const mostMeetings = 16
 
 // violation returns the first crossing of a path that its mode forbids, the number of its crossings if there is none.
 func (s *search) violation(p found) int {

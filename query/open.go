@@ -21,6 +21,7 @@ type Graph struct {
 	x       *index.Index
 	scratch sync.Pool // of *breadth
 	floods  sync.Pool // of *flood
+	fronts  sync.Pool // of *fronts
 }
 
 // Open opens the graph in dir. Its index is used as it is if it carries the generation; if it is

@@ -24,6 +24,7 @@ func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
 	}
 	from, to := s.from, s.to
 	paths := g.find(s, r)
+	g.fronts.Put(s.fronts)
 	if s.err != nil && (!errors.Is(s.err, context.DeadlineExceeded) || len(paths) == 0) {
 		return graph.Answer{}, fmt.Errorf("search for paths: %w", s.err)
 	}
@@ -34,6 +35,9 @@ func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
 // plan resolves the request's names and expression. Where strict, a predicate must be known.
 func (g *Graph) plan(ctx context.Context, r Request, strict bool) (*search, error) {
 	s := &search{ctx: ctx, x: g.x, rank: r.Rank, mode: r.Mode, hops: r.MaxHops, budget: r.Budget, directed: r.Directed && r.Via == ""}
+	if s.fronts, _ = g.fronts.Get().(*fronts); s.fronts == nil {
+		s.fronts = &fronts{}
+	}
 	s.err = ctx.Err()
 	var err error
 	if s.from, err = g.ends(r.From, r.FromKind); err != nil {

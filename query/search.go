@@ -23,8 +23,15 @@ type search struct {
 	truncated bool
 	err       error // of the context
 
-	forward, backward, spur front
+	*fronts
+
+	wanted   int     // how many paths are sought
+	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
+	best     found   // of them and of those that the request does not allow
 }
+
+// fronts are the searches that a request makes. Their memory serves one request after another.
+type fronts struct{ forward, backward, spur front }
 
 // nodeSet is a set of nodes, sorted.
 type nodeSet []index.Node
@@ -81,7 +88,7 @@ func (s *search) costOf(e index.Edge) uint32 {
 	case BySurprise:
 		return uint32(s.x.Cost(e))
 	case BySupport:
-		return s.support(e)
+		return uint32(s.x.Weakness(e))
 	}
 	return index.Unit
 }
@@ -126,6 +133,19 @@ func (s *search) arrive(c crossing) index.Node {
 	return object
 }
 
+// edge returns the statement of an arc as index.Neighbours numbers it, with inArc for an in arc.
+func (s *search) edge(arc uint32) index.Edge {
+	if arc&inArc != 0 {
+		return s.x.InEdge(arc &^ inArc)
+	}
+	return index.Edge(arc)
+}
+
+// crossing turns an arc of a search into a crossing of the path, which a search from the targets goes against.
+func (s *search) crossing(arc uint32, back bool) crossing {
+	return crossingOf(s.edge(arc), (arc&inArc != 0) != back)
+}
+
 // nodes returns the entities of a path in order.
 func (s *search) nodes(p found) []index.Node {
 	out := make([]index.Node, 1, len(p.cross)+1)
@@ -136,20 +156,22 @@ func (s *search) nodes(p found) []index.Node {
 	return out
 }
 
-// both searches from the starts and the targets at once until the cheapest path is known, of any
-// mode and of however many steps. What the backward front has settled bounds later searches.
-func (s *search) both() (found, bool) {
+// both searches from the starts and the targets at once until the cheapest path is known, of any mode and of
+// however many steps, and of the others at least that some k that the request may give cost less than s.known.
+// What the backward front has settled bounds later searches.
+func (s *search) both(k int) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
 	b.reset(s, true)
 	f.meet, b.meet = b, f
+	s.wanted, s.meetings, s.best = k, s.meetings[:0], found{cost: infinity}
 	for _, n := range s.from {
 		f.start(n, beginning, 0, 0)
 	}
 	for _, n := range s.to {
 		b.start(n, s.a.accepts, 0, 0)
 	}
-	for len(f.queue) > 0 && len(b.queue) > 0 && uint64(f.radius())+uint64(b.radius()) < uint64(f.meetCost) && s.spend() {
+	for len(f.queue) > 0 && len(b.queue) > 0 && uint64(f.radius())+uint64(b.radius()) < uint64(f.limit) && s.spend() {
 		side := f
 		if b.radius() < f.radius() {
 			side = b
@@ -159,11 +181,38 @@ func (s *search) both() (found, bool) {
 		}
 	}
 	b.meet = nil
-	if f.meetCost == infinity {
-		return found{}, false
+	return s.best, s.best.cost < infinity
+}
+
+// met notes a path over a label of a front and one of the other, which costs less than the wanted number of
+// paths known before.
+func (s *search) met(side *front, n, m int32, cost uint32) {
+	if side.back {
+		n, m = m, n
 	}
-	n, m := f.meetLabel[0], f.meetLabel[1]
-	return found{start: f.origin(n), cross: append(f.path(n), b.path(m)...), cost: uint64(f.meetCost)}, true
+	p := found{start: s.forward.origin(n), cross: append(s.forward.path(n), s.backward.path(m)...), cost: uint64(cost)}
+	if p.cost < s.best.cost {
+		s.best = p
+	}
+	same := func(q found) bool { return q.start == p.start && slices.Equal(q.cross, p.cross) }
+	if len(p.cross) > s.hops || s.violation(p) < len(p.cross) || slices.ContainsFunc(s.meetings, same) {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(s.meetings, p, func(x, y found) int { return cmp.Compare(x.cost, y.cost) })
+	s.meetings = slices.Insert(s.meetings, at, p)
+	if len(s.meetings) >= s.wanted {
+		s.meetings = s.meetings[:s.wanted]
+		limit := uint32(s.meetings[s.wanted-1].cost)
+		s.forward.limit, s.backward.limit = limit, limit
+	}
+}
+
+// known is a cost that as many paths as are wanted cost at most.
+func (s *search) known() uint32 {
+	if len(s.meetings) < s.wanted {
+		return infinity
+	}
+	return uint32(s.meetings[s.wanted-1].cost)
 }
 
 // probe finds the cheapest continuation of a path: crossings that lead from its end to a target in at

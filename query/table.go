@@ -3,79 +3,99 @@ package query
 import "math/bits"
 
 // table maps the states of a search to what is known of them: open addressing with linear probing.
-// It can be emptied without touching its memory.
+// It grows through arrays that it keeps, so that a small search after a large one is as near to the
+// processor as the first, and empties them by counting rounds.
 type table struct {
-	slots []slot
-	round uint32 // slots of another round are empty
-	used  int
+	arrays [][]slot // each twice as long as the one before
+	now    []slot   // the array in use
+	level  int
+	round  uint64 // slots of another round are empty
+	used   int
 }
 
 // slot is what is known of a state.
 type slot struct {
-	key   uint64
-	round uint32
+	head  uint64 // round<<48 | hops<<40 | state, which has 40 bits
 	cost  uint32 // the least so far
 	label int32  // that has this cost
-	hops  uint16 // of the last label that was settled; unsettled if none was
 }
 
 const (
-	unsettled = ^uint16(0)
-	firstSize = 1 << 10
+	stateBits = 40
+	hopShift  = stateBits
+	hopMask   = uint64(0xff) << hopShift
+	unsettled = 0xff // the hops of a state of which no label was settled
+	lastRound = 1<<16 - 1
+	firstSize = 1 << 12
 )
+
+// hops are the steps of the label that was settled last.
+func (s *slot) hops() uint16 { return uint16(s.head >> hopShift & 0xff) }
+
+// settle notes the steps of a label that is settled.
+func (s *slot) settle(hops uint16) {
+	s.head = s.head&^hopMask | uint64(min(hops, unsettled-1))<<hopShift
+}
+
+func (s *slot) settled() bool { return s.head&hopMask != hopMask }
 
 // reset empties the table.
 func (t *table) reset() {
-	if t.slots == nil {
-		t.slots = make([]slot, firstSize)
+	if t.arrays == nil {
+		t.arrays = [][]slot{make([]slot, firstSize)}
 	}
-	t.used = 0
-	if t.round++; t.round == 0 {
-		clear(t.slots)
+	t.level, t.now, t.used = 0, t.arrays[0], 0
+	if t.round++; t.round > lastRound {
+		for _, a := range t.arrays {
+			clear(a)
+		}
 		t.round = 1
 	}
 }
 
 // find returns the slot of a state, nil if there is none.
-func (t *table) find(key uint64) *slot {
-	s := t.place(key)
-	if s.round != t.round {
+func (t *table) find(state uint64) *slot {
+	s := t.place(state)
+	if s.head>>48 != t.round {
 		return nil
 	}
 	return s
 }
 
 // add returns the slot of a state, and whether it is new. It is valid until the next add.
-func (t *table) add(key uint64) (s *slot, isNew bool) {
-	if t.used*2 >= len(t.slots) {
+func (t *table) add(state uint64) (s *slot, isNew bool) {
+	if t.used*2 >= len(t.now) {
 		t.grow()
 	}
-	s = t.place(key)
-	if s.round == t.round {
+	s = t.place(state)
+	if s.head>>48 == t.round {
 		return s, false
 	}
 	t.used++
-	*s = slot{key: key, round: t.round, hops: unsettled}
+	*s = slot{head: t.round<<48 | hopMask | state}
 	return s, true
 }
 
 // place returns the state's slot or the empty one where it would go.
-func (t *table) place(key uint64) *slot {
-	mask := uint64(len(t.slots) - 1)
-	shift := 64 - bits.Len64(mask)
-	for i := key * 0x9E3779B97F4A7C15 >> shift; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.round != t.round || s.key == key {
+func (t *table) place(state uint64) *slot {
+	mask := uint64(len(t.now) - 1)
+	want := t.round<<48 | state
+	for i := state * 0x9E3779B97F4A7C15 >> bits.LeadingZeros64(mask); ; i = (i + 1) & mask {
+		if s := &t.now[i]; s.head&^hopMask == want || s.head>>48 != t.round {
 			return s
 		}
 	}
 }
 
 func (t *table) grow() {
-	old := t.slots
-	t.slots = make([]slot, 2*len(old))
+	old := t.now
+	if t.level++; t.level == len(t.arrays) {
+		t.arrays = append(t.arrays, make([]slot, 2*len(old)))
+	}
+	t.now = t.arrays[t.level]
 	for i := range old {
-		if old[i].round == t.round {
-			*t.place(old[i].key) = old[i]
+		if s := &old[i]; s.head>>48 == t.round {
+			*t.place(s.head & (1<<stateBits - 1)) = *s
 		}
 	}
 }

@@ -13,6 +13,7 @@ type Run struct {
 	To      []Node   // where each arc leads
 	Preds   []Pred   // its predicate
 	Costs   []uint16 // its surprise, see [Surprise]
+	Weak    []uint16 // what it costs for being weak, see [Support]
 	Inverse bool     // the arcs go from object to subject
 	first   uint32   // number of the first arc, among the out edges or the in arcs
 	edges   []Edge   // of in arcs
@@ -29,6 +30,9 @@ func (r Run) Edge(i int) Edge {
 	return Edge(r.first + uint32(i))
 }
 
+// Arc returns the number of arc i among the out edges or the in arcs, see [Index.InEdge].
+func (r *Run) Arc(i int) uint32 { return r.first + uint32(i) }
+
 // By returns the arcs of one predicate.
 func (r Run) By(p Pred) Run {
 	lo := sort.Search(len(r.Preds), func(i int) bool { return r.Preds[i] >= p })
@@ -37,7 +41,7 @@ func (r Run) By(p Pred) Run {
 }
 
 func (r Run) part(lo, hi int) Run {
-	r.To, r.Preds, r.Costs, r.first = r.To[lo:hi], r.Preds[lo:hi], r.Costs[lo:hi], r.first+uint32(lo)
+	r.To, r.Preds, r.Costs, r.Weak, r.first = r.To[lo:hi], r.Preds[lo:hi], r.Costs[lo:hi], r.Weak[lo:hi], r.first+uint32(lo)
 	if r.Inverse {
 		r.edges = r.edges[lo:hi]
 	}
@@ -48,20 +52,24 @@ func (r Run) part(lo, hi int) Run {
 func (x *Index) Out(n Node) Run {
 	h := x.ends(n)
 	lo, hi := uint64(h[0]), uint64(h[2])
-	if lo == hi || !x.f.sound(secObject, lo*4, hi*4) || !x.f.sound(secPred, lo*2, hi*2) || !x.f.sound(secCost, lo*2, hi*2) {
+	if lo == hi || !x.f.sound(secObject, lo*4, hi*4) || !x.f.sound(secPred, lo*2, hi*2) || !x.f.sound(secCost, lo*2, hi*2) ||
+		!x.f.sound(secWeak, lo*2, hi*2) {
 		return Run{}
 	}
-	return Run{To: x.object[lo:hi], Preds: x.pred[lo:hi], Costs: x.cost[lo:hi], first: uint32(lo)}
+	return Run{To: x.object[lo:hi], Preds: x.pred[lo:hi], Costs: x.cost[lo:hi], Weak: x.weak[lo:hi], first: uint32(lo)}
 }
 
 func (x *Index) In(n Node) Run {
 	h := x.ends(n)
 	lo, hi := uint64(h[1]), uint64(h[3])
 	if lo == hi || !x.f.sound(secInFrom, lo*4, hi*4) || !x.f.sound(secInPred, lo*2, hi*2) ||
-		!x.f.sound(secInCost, lo*2, hi*2) || !x.f.sound(secInEdge, lo*4, hi*4) {
+		!x.f.sound(secInCost, lo*2, hi*2) || !x.f.sound(secInWeak, lo*2, hi*2) || !x.f.sound(secInEdge, lo*4, hi*4) {
 		return Run{Inverse: true}
 	}
-	return Run{To: x.inFrom[lo:hi], Preds: x.inPred[lo:hi], Costs: x.inCost[lo:hi], Inverse: true, first: uint32(lo), edges: x.inEdge[lo:hi]}
+	return Run{
+		To: x.inFrom[lo:hi], Preds: x.inPred[lo:hi], Costs: x.inCost[lo:hi], Weak: x.inWeak[lo:hi],
+		Inverse: true, first: uint32(lo), edges: x.inEdge[lo:hi],
+	}
 }
 
 // Degree is the number of statements that the node is subject or object of.
@@ -133,6 +141,14 @@ func (x *Index) Cost(e Edge) uint16 {
 		return 0
 	}
 	return x.cost[e]
+}
+
+// Weakness returns what a statement costs for being weak, see [Support].
+func (x *Index) Weakness(e Edge) uint16 {
+	if int(e) >= len(x.weak) || !x.f.pageSound(secWeak, uint64(e)*2) {
+		return 0
+	}
+	return x.weak[e]
 }
 
 // FindEdge returns the statement of that subject, predicate and object.

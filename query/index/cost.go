@@ -17,18 +17,18 @@ func Support(confidence float64, sources int) uint32 {
 //	1 + log2(out) + log2(in) + 1/sources + (1 - confidence)
 //
 // in units. Here out is the number of statements of that predicate with that subject, and in the
-// number of those with that object: who passes through a country by citizenOf pays for every
+// number of those with that object, and weak is the statement's [Support]: who passes through a country by citizenOf pays for every
 // citizen, who passes by a predicate that few share pays little. The degree part is the negative
 // logarithm of the path degree product of Himmelstein and Baranzini, "Heterogeneous Network Edge
 // Prediction" (PLoS Comput Biol 2015), without damping: it is the number of bits that a random walker
 // needs to be told to find the step from either end.
-func Surprise(out, in uint32, confidence float64, sources int) uint16 {
-	return uint16(min(Unit+log2(out)+log2(in)+Support(confidence, sources), math.MaxUint16))
+func Surprise(out, in, weak uint32) uint16 {
+	return uint16(min(Unit+log2(out)+log2(in)+weak, math.MaxUint16))
 }
 
-// costs computes the surprise of every edge. Edges are grouped by subject and predicate, and
+// costs computes the surprise of every edge, and what it costs for being weak. Edges are grouped by subject and predicate, and
 // in the list in by object and predicate.
-func (b *builder) costs(in []Edge) []uint16 {
+func (b *builder) costs(in []Edge) (cost, weak []uint16) {
 	n := len(b.subject)
 	inSize := make([]uint32, n)
 	groups(n, func(i, j int) bool {
@@ -38,16 +38,17 @@ func (b *builder) costs(in []Edge) []uint16 {
 			inSize[e] = uint32(hi - lo)
 		}
 	})
-	cost := make([]uint16, n)
+	cost, weak = make([]uint16, n), make([]uint16, n)
 	groups(n, func(i, j int) bool {
 		return b.subject[i] == b.subject[j] && b.pred[i] == b.pred[j]
 	}, func(lo, hi int) {
 		for e := lo; e < hi; e++ {
 			f := decodeFacts(b.facts[e*factSize:])
-			cost[e] = Surprise(uint32(hi-lo), inSize[e], f.confidence, int(f.sources))
+			weak[e] = uint16(Support(f.confidence, int(f.sources)))
+			cost[e] = Surprise(uint32(hi-lo), inSize[e], uint32(weak[e]))
 		}
 	})
-	return cost
+	return cost, weak
 }
 
 // groups calls each for every run of neighbours that are the same.

@@ -120,12 +120,14 @@ func (b *builder) writeArcs(in []Edge) {
 	writeNumbers(b.w, secSubject, b.subject)
 	writeNumbers(b.w, secObject, b.object)
 	writeNumbers(b.w, secPred, b.pred)
-	cost := b.costs(in)
+	cost, weak := b.costs(in)
 	writeNumbers(b.w, secCost, cost)
+	writeNumbers(b.w, secWeak, weak)
 	writeNumbers(b.w, secInFrom, pick(b.subject, in))
 	writeNumbers(b.w, secInEdge, in)
 	writeNumbers(b.w, secInPred, pick(b.pred, in))
 	writeNumbers(b.w, secInCost, pick(cost, in))
+	writeNumbers(b.w, secInWeak, pick(weak, in))
 }
 
 // heads gives for each node, and for one after the last, its first out edge and its first in arc.

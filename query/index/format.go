@@ -9,7 +9,7 @@ import (
 )
 
 // Version is the format's version; an index of another version is built again.
-const Version = 1
+const Version = 2
 
 const (
 	magic    = "clewidx\n"
@@ -35,11 +35,13 @@ const (
 	secSubject                      // u32 an edge
 	secObject                       // u32 an edge
 	secPred                         // u16 an edge
-	secCost                         // u16 an edge: see cost.go
+	secCost                         // u16 an edge: see Surprise
+	secWeak                         // u16 an edge: see Support
 	secInFrom                       // u32 an in arc: the subject
 	secInEdge                       // u32 an in arc: the edge
 	secInPred                       // u16 an in arc
 	secInCost                       // u16 an in arc
+	secInWeak                       // u16 an in arc
 	secFacts                        // factSize bytes an edge: confidence, sources, time
 	secArticles                     // descriptions, by id
 	secArticleEnds                  // u32 an article
@@ -137,8 +139,8 @@ func decodeHeader(b []byte, size uint64) (header, error) {
 
 // widths gives the bytes of a number of each section of numbers.
 var widths = map[sectionID]uint64{
-	secIDEnds: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secObject: 4, secPred: 2, secCost: 2,
-	secInFrom: 4, secInEdge: 4, secInPred: 2, secInCost: 2, secFacts: factSize, secEvidence: evidenceSize, secArticleEnds: 4,
+	secIDEnds: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secObject: 4, secPred: 2, secCost: 2, secWeak: 2,
+	secInFrom: 4, secInEdge: 4, secInPred: 2, secInCost: 2, secInWeak: 2, secFacts: factSize, secEvidence: evidenceSize, secArticleEnds: 4,
 	secKeyEnds: 4, secKeyNode: 4, secKeySign: 8, secMentionEnds: 4,
 }
 
@@ -146,8 +148,8 @@ var widths = map[sectionID]uint64{
 func (h *header) lengths() map[sectionID]uint64 {
 	n, e, k := uint64(h.counts.nodes), uint64(h.counts.edges), uint64(h.counts.keys)
 	return map[sectionID]uint64{
-		secIDEnds: n, secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secObject: e, secPred: e, secCost: e,
-		secInFrom: e, secInEdge: e, secInPred: e, secInCost: e, secFacts: e, secEvidence: uint64(h.counts.evidence),
+		secIDEnds: n, secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secObject: e, secPred: e, secCost: e, secWeak: e,
+		secInFrom: e, secInEdge: e, secInPred: e, secInCost: e, secInWeak: e, secFacts: e, secEvidence: uint64(h.counts.evidence),
 		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k, secMentionEnds: n,
 	}
 }

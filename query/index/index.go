@@ -29,7 +29,7 @@ type Index struct {
 	subject, object, inFrom         []Node
 	inEdge                          []Edge
 	pred, inPred                    []Pred
-	cost, inCost                    []uint16
+	cost, inCost, weak, inWeak      []uint16
 	kind                            []uint8
 	keyNode                         []Node
 	keySign                         []uint64
@@ -80,6 +80,8 @@ func newIndex(f *file) (*Index, error) {
 		inPred:      view[Pred](f, secInPred),
 		cost:        view[uint16](f, secCost),
 		inCost:      view[uint16](f, secInCost),
+		weak:        view[uint16](f, secWeak),
+		inWeak:      view[uint16](f, secInWeak),
 		kind:        view[uint8](f, secKinds),
 		keyNode:     view[Node](f, secKeyNode),
 		keySign:     view[uint64](f, secKeySign),
