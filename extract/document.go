@@ -8,6 +8,7 @@ import (
 // Document is what the stages found in an article.
 type Document struct {
 	Article    graph.Article
+	Language   Language     // of another language than English there are names at most
 	Sentences  []graph.Span // in order, disjoint
 	Blocks     []Block      // in order, disjoint, of whole sentences
 	Words      []nlp.Word   // in order, disjoint, each in the sentence it names; none of the page's furniture

@@ -50,8 +50,8 @@ type spelling struct {
 }
 
 // readEntities is the stage that tells which names stand for one entity, and gives each name its entity.
-func readEntities(text string, mentions []Mention, known *names) []Entity {
-	c := newClusters(text, mentions, known)
+func readEntities(text string, mentions []Mention, own *known) []Entity {
+	c := newClusters(text, mentions, own)
 	for _, k := range graph.Kinds {
 		for _, s := range c.spellings(k) {
 			c.add(s)
@@ -64,7 +64,7 @@ func readEntities(text string, mentions []Mention, known *names) []Entity {
 type clusters struct {
 	text     string
 	mentions []Mention
-	known    *names
+	own      *known
 	entities []Entity
 	byKey    map[string]int   // kind and folded name
 	byWord   map[string][]int // kind and folded word of the name
@@ -73,9 +73,9 @@ type clusters struct {
 	byInitials map[string]int // of institutions
 }
 
-func newClusters(text string, mentions []Mention, known *names) *clusters {
+func newClusters(text string, mentions []Mention, own *known) *clusters {
 	return &clusters{
-		text: text, mentions: mentions, known: known,
+		text: text, mentions: mentions, own: own,
 		byKey: map[string]int{}, byWord: map[string][]int{}, byShort: map[string]int{}, byInitials: map[string]int{},
 	}
 }
@@ -137,6 +137,9 @@ func (c *clusters) open(s spelling, name, key string) int {
 			entity.IDs["wikidata"] = country.Wikidata
 		}
 	}
+	if n, ok := c.own.find(s.kind, s.words); ok {
+		entity.Name, entity.IDs = n.Name, n.IDs
+	}
 	c.entities = append(c.entities, entity)
 	if s.kind == graph.Institution {
 		c.addInitials(e)
@@ -150,6 +153,9 @@ func (c *clusters) open(s spelling, name, key string) int {
 // canonical returns the name that a spelling gives an entity, and the key of names that are the same.
 func (c *clusters) canonical(s spelling) (name, key string) {
 	name = s.text
+	if n, ok := c.own.find(s.kind, s.words); ok {
+		return n.Name, string(s.kind) + " " + graph.Fold(n.Name)
+	}
 	switch s.kind {
 	case graph.Person:
 		name = withoutTitle(s.text)

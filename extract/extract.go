@@ -31,20 +31,12 @@ type Options struct {
 	MinConfidence float64            // statements below it are left out; 0 keeps all that pass their predicate's threshold
 }
 
-// Name is an entity that the user knows.
-type Name struct {
-	Name    string
-	Kind    graph.Kind
-	Aliases []string
-	IDs     map[string]string // in other catalogues: "wikidata", "ror", …
-}
-
 // Extractor extracts statements. Many goroutines may use one.
 type Extractor struct {
 	options    Options
 	model      *nlp.Model
 	config     nlp.Config
-	known      *names
+	known      *known
 	vocabulary vocabulary
 }
 
@@ -63,7 +55,7 @@ func New(o Options) (*Extractor, error) {
 		}
 		o.Model = m
 	}
-	return &Extractor{options: o, model: o.Model, config: o.Model.Config(), vocabulary: newVocabulary(o.Ontology)}, nil
+	return &Extractor{options: o, model: o.Model, config: o.Model.Config(), known: newKnown(o.Names), vocabulary: newVocabulary(o.Ontology)}, nil
 }
 
 // scoreFloor is the least probability that a pair is looked at for.
@@ -81,8 +73,12 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 	if err != nil {
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
-	d.Mentions = readMentions(a.Text, d.Words, read)
+	d.Language = languageOf(a.Text, d.Words)
+	d.Mentions = readMentions(a.Text, d.Words, read, x.known)
 	d.Entities = readEntities(a.Text, d.Mentions, x.known)
+	if d.Language != English {
+		return d, nil
+	}
 	scores, err := read.Score(ctx, scored(d.Mentions), scoreFloor)
 	if err != nil {
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
@@ -90,6 +86,7 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 	linkReferences(d.Mentions, scores.Links)
 	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))
 	x.vocabulary.rename(&d)
+	d.Statements = mergeStatements(append(d.Statements, x.triggered(&d)...), x.options.MinConfidence)
 	return d, nil
 }
 
@@ -107,10 +104,10 @@ func features(text string, words []nlp.Word) []nlp.Features {
 }
 
 // readMentions is the stage that finds names and what may stand for them, in the order of the text.
-func readMentions(text string, words []nlp.Word, t tags) []Mention {
+func readMentions(text string, words []nlp.Word, t tags, own *known) []Mention {
 	var out []Mention
 	taken := make([]bool, len(words))
-	for _, n := range readNames(text, words, t) {
+	for _, n := range own.impose(text, words, readNames(text, words, t)) {
 		span := graph.Span{Start: words[n.first].Start, End: words[n.last-1].End}
 		out = append(out, Mention{Span: span, First: n.first, Last: n.last, Class: nlp.NamedAs(n.kind), Kinds: nlp.KindsOf(n.kind), Entity: -1, Score: n.score})
 		for i := n.first; i < n.last; i++ {

@@ -166,11 +166,10 @@ func (x *Extractor) statement(d *Document, group []candidate) Statement {
 		g.Evidence = d.evidence(c.mentions)
 		g.Confidence = x.confidence(c.score)
 		g.Past = past && isTensed(c.output)
-		g.From, g.To = d.held(g.Span, past)
+		g.From, g.To = held(g.Text)
 		s.Grounds = append(s.Grounds, g)
 	}
-	slices.SortFunc(s.Grounds, func(a, b Ground) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
-	s.Grounds = slices.CompactFunc(s.Grounds, func(a, b Ground) bool { return a.Span == b.Span })
+	s.sortGrounds()
 	return s
 }
 

@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/clewgraph/clew/extract/lexicon"
@@ -27,5 +30,58 @@ func (d *Document) isPast(c candidate) bool {
 	return false
 }
 
-// held returns when a statement held, where its evidence says so.
-func (d *Document) held(s graph.Span, past bool) (from, to graph.Date) { return "", "" }
+const monthName = `(?:(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?: \d{1,2}(?:st|nd|rd|th)?)?,? )?`
+
+const yearNumber = `((?:1[5-9]|20)\d\d)`
+
+var (
+	period = regexp.MustCompile(`\b(?:from|between|in)? ?` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
+	since  = regexp.MustCompile(`\b(?:[Ss]ince|[Ss]tarting in|[Bb]eginning in|from) ` + monthName + yearNumber + `\b`)
+	until  = regexp.MustCompile(`\b(?:[Uu]ntil|[Tt]ill|up to) ` + monthName + yearNumber + `\b`)
+	begun  = regexp.MustCompile(`\b(?:joined|joining|appointed|hired|became|founded|co-founded|established|elected|started|moved|returned|born|enacted|signed|launched|introduced|passed)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+	ended  = regexp.MustCompile(`\b(?:left|leaving|resigned|retired|quit|departed|stepped down|ended|repealed|graduated)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+)
+
+// held returns when a statement held, where its evidence says so of one time only.
+func held(quote string) (from, to graph.Date) {
+	if m := onlyMatch(period, quote); m != nil {
+		from, to = dateOf(m[1], m[2]), dateOf(m[3], m[4])
+		if to.Before(from) {
+			return "", ""
+		}
+		return from, to
+	}
+	for _, p := range []struct {
+		pattern *regexp.Regexp
+		date    *graph.Date
+	}{{since, &from}, {begun, &from}, {until, &to}, {ended, &to}} {
+		if m := onlyMatch(p.pattern, quote); m != nil && *p.date == "" {
+			*p.date = dateOf(m[1], m[2])
+		}
+	}
+	if to.Before(from) {
+		return "", ""
+	}
+	return from, to
+}
+
+// onlyMatch returns the submatches of a pattern that matches just once.
+func onlyMatch(p *regexp.Regexp, s string) []string {
+	m := p.FindAllStringSubmatch(s, 2)
+	if len(m) != 1 {
+		return nil
+	}
+	return m[0]
+}
+
+// dateOf returns the date of a year and of a month's name, which may be "".
+func dateOf(month, year string) graph.Date {
+	if _, err := strconv.Atoi(year); err != nil {
+		return ""
+	}
+	if month == "" {
+		return graph.Date(year)
+	}
+	i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(month)[:3])
+	return graph.Date(fmt.Sprintf("%s-%02d", year, i/3+1))
+}
