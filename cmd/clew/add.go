@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"iter"
 
 	"github.com/urfave/cli/v2"
@@ -18,7 +19,9 @@ func (a *app) addCommand() *cli.Command {
 		Description: "PATH is a file, a folder, a http(s) address, or - for standard input. Files end in .txt .md .html .htm\n" +
 			".jsonl .ndjson, each also with .gz. What was read before changes nothing; an article that has changed\n" +
 			"replaces what it said.",
-		Flags: append(readingFlags(), &cli.BoolFlag{Name: "dry-run", Usage: "say what would come and go, and change nothing"}),
+		Flags: append(readingFlags(),
+			&cli.BoolFlag{Name: "again", Usage: "extract articles again that the graph has as they are, as after an update of clew"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "say what would come and go, and change nothing"}),
 		Action: func(c *cli.Context) error {
 			if c.Args().Len() == 0 {
 				return usageError("add: name at least one file, folder, address, or - for standard input")
@@ -35,18 +38,7 @@ func (a *app) addCommand() *cli.Command {
 const batch = 256
 
 func (a *app) add(c *cli.Context) error {
-	readings, err := a.readings(c, c.Args().Slice())
-	if err != nil {
-		return err
-	}
-	sum := addition{dry: c.Bool("dry-run")}
-	err = a.withStore(c, store.Options{}, func(s *store.Store) error {
-		if err := a.addAll(c, s, readings, &sum); err != nil {
-			return err
-		}
-		sum.counts, err = s.Size(c.Context)
-		return err
-	})
+	sum, err := a.addPaths(c, c.Args().Slice())
 	if err != nil {
 		return err
 	}
@@ -54,6 +46,28 @@ func (a *app) add(c *cli.Context) error {
 		return err
 	}
 	return unreadError(sum.failed, sum.read())
+}
+
+// addPaths adds the articles of the paths. Those that the graph has as they are are not extracted again, unless that was
+// asked for or the command line says how to extract.
+func (a *app) addPaths(c *cli.Context, paths []string) (sum addition, err error) {
+	sum.dry = c.Bool("dry-run")
+	err = a.withStore(c, store.Options{}, func(s *store.Store) error {
+		known := s.Holds
+		if c.Bool("again") || c.IsSet("names") || c.IsSet("ontology") || c.IsSet("min-confidence") {
+			known = nil
+		}
+		readings, err := a.newReadings(c, paths, known)
+		if err != nil {
+			return err
+		}
+		if err := a.addAll(c, s, readings, &sum); err != nil {
+			return err
+		}
+		sum.counts, err = s.Size(c.Context)
+		return err
+	})
+	return sum, err
 }
 
 // addAll adds the readings in batches; a dry run looks at them all at once.
@@ -71,7 +85,7 @@ func (a *app) addAll(c *cli.Context, s *store.Store, readings iter.Seq2[graph.Re
 		sum.join(changes)
 		return err
 	}
-	sum.failed, err = a.eachReading(c, readings, func(r graph.Reading) error {
+	sum.failed, err = a.eachReading(c, sum.withoutUnchanged(readings, progress), func(r graph.Reading) error {
 		progress.step()
 		if pending = append(pending, r); len(pending) < batch || sum.dry {
 			return nil
@@ -90,6 +104,20 @@ type addition struct {
 	counts store.Size // of the graph afterwards
 	failed int
 	dry    bool
+}
+
+// withoutUnchanged counts the articles that were not read again and passes on the others.
+func (s *addition) withoutUnchanged(readings iter.Seq2[graph.Reading, error], p *progress) iter.Seq2[graph.Reading, error] {
+	return func(yield func(graph.Reading, error) bool) {
+		for r, err := range readings {
+			if errors.Is(err, errUnchanged) {
+				s.Unchanged++
+				p.step()
+			} else if !yield(r, err) {
+				return
+			}
+		}
+	}
 }
 
 func (s *addition) read() int { return s.Added + s.Unchanged + s.Replaced }

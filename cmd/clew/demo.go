@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/clewgraph/clew/examples"
-	"github.com/clewgraph/clew/graph/store"
 	"github.com/clewgraph/clew/query"
 )
 
@@ -58,7 +57,7 @@ func (a *app) demo(c *cli.Context, dir string, kept bool) error {
 	if err := c.Set("graph", filepath.Join(dir, "clew.graph")); err != nil {
 		return err
 	}
-	sum, err := a.demoAdd(c, articles)
+	sum, err := a.addPaths(c, []string{articles})
 	if err != nil {
 		return err
 	}
@@ -67,26 +66,11 @@ func (a *app) demo(c *cli.Context, dir string, kept bool) error {
 	if err := a.demoAsk(c); err != nil {
 		return err
 	}
-	a.note(c, "\nthe diagram is in %s", demoPicture)
+	a.note(c, "the diagram is in %s", demoPicture)
 	if kept {
 		a.note(c, "ask more: clew path %q \"Harvard University\" -g %s", demoFrom, filepath.Join(dir, "clew.graph"))
 	}
 	return nil
-}
-
-func (a *app) demoAdd(c *cli.Context, articles string) (sum addition, err error) {
-	readings, err := a.readings(c, []string{articles})
-	if err != nil {
-		return sum, err
-	}
-	err = a.withStore(c, store.Options{}, func(s *store.Store) error {
-		if err := a.addAll(c, s, readings, &sum); err != nil {
-			return err
-		}
-		sum.counts, err = s.Size(c.Context)
-		return err
-	})
-	return sum, err
 }
 
 // demoAsk prints the answer and draws it.

@@ -59,7 +59,7 @@ func (a *app) extract(c *cli.Context) error {
 
 // explain prints, a line each, why statements were drawn.
 func (a *app) explain(c *cli.Context) error {
-	documents, err := a.documents(c, c.Args().Slice())
+	documents, err := a.documents(c, c.Args().Slice(), nil)
 	if err != nil {
 		return err
 	}

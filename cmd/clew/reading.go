@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -31,7 +32,15 @@ func readingFlags() []cli.Flag {
 // readings reads the articles of the paths and extracts what they say, several at a time but in
 // order. An article that cannot be read yields an error that names it.
 func (a *app) readings(c *cli.Context, paths []string) (iter.Seq2[graph.Reading, error], error) {
-	documents, err := a.documents(c, paths)
+	return a.newReadings(c, paths, nil)
+}
+
+// errUnchanged stands for an article that is known and was not read again.
+var errUnchanged = errors.New("the article is in the graph as it is")
+
+// newReadings is readings, but an article that is known is not extracted and yields errUnchanged.
+func (a *app) newReadings(c *cli.Context, paths []string, known func(context.Context, graph.Article) (bool, error)) (iter.Seq2[graph.Reading, error], error) {
+	documents, err := a.documents(c, paths, known)
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +57,9 @@ func (a *app) readings(c *cli.Context, paths []string) (iter.Seq2[graph.Reading,
 	}, nil
 }
 
-// documents reads the articles of the paths and finds what they say.
-func (a *app) documents(c *cli.Context, paths []string) (iter.Seq2[extract.Document, error], error) {
+// documents reads the articles of the paths and finds what they say. Where known is given and knows an article,
+// errUnchanged stands in its place.
+func (a *app) documents(c *cli.Context, paths []string, known func(context.Context, graph.Article) (bool, error)) (iter.Seq2[extract.Document, error], error) {
 	x, err := newExtractor(c)
 	if err != nil {
 		return nil, err
@@ -63,6 +73,11 @@ func (a *app) documents(c *cli.Context, paths []string) (iter.Seq2[extract.Docum
 	}
 	articles := article.Read(c.Context, paths, article.Options{Stdin: a.stdin, AllowLocal: c.Bool("allow-local")})
 	return ordered(c.Context, articles, jobs, func(ctx context.Context, art graph.Article) (extract.Document, error) {
+		if known != nil {
+			if is, err := known(ctx, art); err != nil || is {
+				return extract.Document{}, cmp.Or(err, errUnchanged)
+			}
+		}
 		doc, err := x.Extract(ctx, art)
 		if err != nil {
 			return doc, fmt.Errorf("%s: %w", art.Name, err)
