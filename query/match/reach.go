@@ -17,8 +17,6 @@ type reach struct {
 	dist      *table
 	level     []spot // those reached with radius edges
 	radius    int
-	meets     *table // stop within a level at a spot of these, nil for none
-	met       bool
 }
 
 func (r *run) newReach(p *pathPlan, backwards bool, from index.Node) *reach {
@@ -43,10 +41,6 @@ func (s *reach) settle(first spot, dist int) {
 	s.level = append(s.level, first)
 	for i := begin; i < len(s.level); i++ {
 		at := s.level[i]
-		if s.meets != nil && s.meets.get(at) >= 0 {
-			s.met = true
-			return
-		}
 		for _, ti := range s.leaving(at.state()) {
 			t := &s.p.auto.trans[ti]
 			if t.kind == cross || t.kind == test && !t.element.acceptsNode(s.r.frame, at.node()) {
@@ -91,10 +85,10 @@ func (s *reach) advance() bool {
 				if next := spotAt(s.end(t), to); s.dist.get(next) < 0 && t.element.acceptsEdge(s.r.frame, e) {
 					s.settle(next, s.radius)
 				}
-				return !s.met && s.r.tick()
+				return s.r.tick()
 			})
 			if !ok {
-				return s.met
+				return false
 			}
 		}
 	}
@@ -144,23 +138,53 @@ func (s *reach) ends() []index.Node {
 // to the last entity of the spots on the shortest walks; if one is enough, of the spots on one or more.
 func (r *run) meet(p *pathPlan, first, last index.Node, one bool) (int, *reach) {
 	f, b := r.newReach(p, false, first), r.newReach(p, true, last)
-	if one {
-		f.meets, b.meets = b.dist, f.dist
-	}
-	for newest, other := f, b; ; {
-		if common := newest.shared(other); len(common) > 0 {
+	for common := f.shared(b); ; {
+		if len(common) > 0 {
 			b.follow(f, common)
 			return f.radius + b.radius, b
 		}
-		newest, other = f, b
+		newest, other := f, b
 		if b.arcs() < f.arcs() {
 			newest, other = b, f
 		}
-		tooLong := p.longest != unlimited && f.radius+b.radius >= p.longest
-		if tooLong || newest.exhausted() || !newest.advance() {
+		if newest.exhausted() || p.longest != unlimited && f.radius+b.radius >= p.longest {
+			return -1, nil
+		}
+		if common = newest.probe(other, one); len(common) == 0 && !newest.advance() || r.stopped {
 			return -1, nil
 		}
 	}
+}
+
+// probe looks for spots of the other search one edge ahead, all or the first, and takes only these
+// into its own. The last level is by far the largest, and need not be kept.
+func (s *reach) probe(other *reach, one bool) []spot {
+	var common []spot
+	for _, at := range s.level {
+		for _, ti := range s.leaving(at.state()) {
+			t := &s.p.auto.trans[ti]
+			if t.kind != cross {
+				continue
+			}
+			ok := s.r.arcs(t.element, at.node(), s.backwards, func(to index.Node, e index.Edge) bool {
+				next := spotAt(s.end(t), to)
+				if other.dist.get(next) >= 0 && t.element.acceptsEdge(s.r.frame, e) && s.dist.add(next, s.radius+1) {
+					common = append(common, next)
+				}
+				return s.r.tick() && !(one && len(common) > 0)
+			})
+			if !ok {
+				break
+			}
+		}
+		if s.r.stopped || one && len(common) > 0 {
+			break
+		}
+	}
+	if len(common) > 0 {
+		s.radius++
+	}
+	return common
 }
 
 // arcs counts what the next level crosses.
