@@ -89,6 +89,15 @@ func (f *front) radius() uint32 {
 	return min(uint32(f.queue[0]>>32), f.limit)
 }
 
+// work is what the search has done and will have to do for its next label.
+func (f *front) work() int {
+	if id := ^uint32(f.queue[0]); id&hubFlag != 0 {
+		h := &f.hubs[id&^hubFlag]
+		return len(f.labels) + int(h.hi-h.lo)
+	}
+	return len(f.labels)
+}
+
 // atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
 func (f *front) atLeast(state uint64) uint32 {
 	if s := f.best.find(state); s != nil && s.settled() {

@@ -73,13 +73,9 @@ func (s *search) stepCost(r *index.Run, i int) uint32 {
 	case BySurprise:
 		return uint32(r.Costs[i])
 	case BySupport:
-		return s.support(r.Edge(i))
+		return uint32(r.Weak[i])
 	}
 	return index.Unit
-}
-
-func (s *search) support(e index.Edge) uint32 {
-	return index.Support(s.x.Confidence(e), s.x.Sources(e))
 }
 
 // costOf is the cost of crossing a statement.
@@ -173,7 +169,7 @@ func (s *search) both(k int) (found, bool) {
 	}
 	for len(f.queue) > 0 && len(b.queue) > 0 && uint64(f.radius())+uint64(b.radius()) < uint64(f.limit) && s.spend() {
 		side := f
-		if b.radius() < f.radius() {
+		if b.work() < f.work() {
 			side = b
 		}
 		if n, _ := side.advance(); n >= 0 {
