@@ -42,9 +42,19 @@ func cypherLabel(k graph.Kind) string {
 	return cypherName(strings.ToUpper(string(k[:1])) + string(k[1:]))
 }
 
-// cypherName quotes a name of our own making. What is no letter or digit is percent-encoded, so that it holds no backtick and
-// no \u0060, which some versions take for one.
-func cypherName(name string) string { return "`" + escapeLocal(name) + "`" }
+// cypherName quotes a name of a type or property. The bytes of what is no ASCII letter, digit or _ are written as %60, so that it
+// holds no backtick, and no \u0060, which some versions take for one.
+func cypherName(name string) string {
+	b := []byte{'`'}
+	for _, c := range []byte(name) {
+		if c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' {
+			b = append(b, c)
+		} else {
+			b = fmt.Appendf(b, "%%%02X", c)
+		}
+	}
+	return string(append(b, '`'))
+}
 
 func cypherIDs(ids map[string]string) string {
 	var b strings.Builder

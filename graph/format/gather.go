@@ -164,7 +164,7 @@ func complete(a graph.Article) (graph.Article, error) {
 	}
 	switch {
 	case !strings.HasPrefix(string(a.ID), "a:") || len(a.ID) < 3:
-		return a, fmt.Errorf("article id %q does not begin with a:", a.ID)
+		return a, fmt.Errorf("article id %q does not begin with \"a:\" as it should", a.ID)
 	case a.Bytes < 0 || a.Bytes > maxOffset:
 		return a, fmt.Errorf("article %q has a length of %d bytes", a.Name, a.Bytes)
 	}

@@ -21,7 +21,7 @@ import (
 //	    ARTICLE  a schema:Article ; meta:key "the key" ; meta:bytes 3120 ; schema:headline, datePublished, url, author, publisher
 //	an entity, unlabelled, but each mention labelled with its article
 //	    ENTITY  a kind:person ; rdfs:label "Liu Jun" ; skos:altLabel "Liu" ; id:wikidata "Q1" ; owl:sameAs wd:Q1
-//	    ENTITY  meta:mention "17-24"  ARTICLE
+//	    ENTITY  meta:mention "17-24"  ARTICLE        (in Turtle: ARTICLE schema:mentions ENTITY)
 //	a statement: what it is, unlabelled, then in each article that states it, labelled with the article
 //	    STATEMENT  a rdf:Statement ; rdf:subject ENTITY ; rdf:predicate VOCAB ; rdf:object ENTITY
 //	    ENTITY VOCAB ENTITY  ARTICLE
@@ -206,10 +206,23 @@ func (w *rdfWriter) entity(e graph.Entity, mentions []graph.Mention) error {
 	if q := e.IDs["wikidata"]; isWikidata(q) {
 		w.add(s, nsOWL+"sameAs", iri(nsWD+q), "")
 	}
-	for _, m := range mentions {
-		w.add(s, nsMeta+"mention", literal(strconv.Itoa(m.Start)+"-"+strconv.Itoa(m.End)), iri(m.Article.ID.IRI()))
-	}
+	w.mentions(s, mentions)
 	return w.err
+}
+
+// mentions says where an entity is named or, without labels, in which articles.
+func (w *rdfWriter) mentions(s string, mentions []graph.Mention) {
+	last := ""
+	for _, m := range mentions {
+		article := iri(m.Article.ID.IRI())
+		switch {
+		case w.out.labels():
+			w.add(s, nsMeta+"mention", literal(strconv.Itoa(m.Start)+"-"+strconv.Itoa(m.End)), article)
+		case article != last:
+			w.add(article, nsSchema+"mentions", s, "")
+		}
+		last = article
+	}
 }
 
 // isWikidata reports whether the id is one of Wikidata's, Q and a number.

@@ -140,7 +140,7 @@ func TestWrongRows(t *testing.T) {
 		{"id not of the text", entities, statement, "id,name,text\na:0000000000000000,x.txt,ab\n", `articles.csv: line 2: article "x.txt" has the id a:0000000000000000, and its text the id a:fb8e20fc2e4c3f24`},
 		{"article twice", entities, statement, "id,name\n,x.txt\n,x.txt\n", `articles.csv: line 3: article "x.txt" occurs twice`},
 		{"article id twice", entities, statement, "id,name\na:1,x.txt\na:1,y.txt\n", `line 3: articles "x.txt" and "y.txt" have the id a:1 both`},
-		{"bad article id", entities, statement, "id,name\nb:1,x.txt\n", `line 2: article id "b:1" does not begin with a:`},
+		{"bad article id", entities, statement, "id,name\nb:1,x.txt\n", `line 2: article id "b:1" does not begin with "a:"`},
 		{"bad article date", entities, statement, "id,name,date\n,x.txt,today\n", `line 2: date "today" is not`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

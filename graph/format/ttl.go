@@ -41,9 +41,11 @@ func (t *turtle) quad(subject, predicate, object, _ string) error {
 		t.buffer = append(append(t.buffer, " .\n\n"+subject...), ' ')
 	}
 	t.subject = subject
-	t.buffer = append(t.buffer, prefixed(predicate)...)
-	t.buffer = append(t.buffer, ' ')
-	t.buffer = append(t.buffer, object...)
+	if predicate = prefixed(predicate); predicate == "rdf:type" {
+		predicate = "a"
+	}
+	t.buffer = append(append(t.buffer, predicate...), ' ')
+	t.buffer = append(t.buffer, shortObject(object)...)
 	return t.flush()
 }
 
@@ -53,11 +55,19 @@ func (t *turtle) flush() error {
 	return err
 }
 
-// prefixed writes a predicate with its prefix where what follows the namespace is letters and digits only.
-func prefixed(iri string) string {
-	if iri == "<"+nsRDF+"type>" {
-		return "a"
+// shortObject writes an object with prefixes in it, where it has an IRI or a datatype that has one.
+func shortObject(object string) string {
+	if strings.HasPrefix(object, "<") {
+		return prefixed(object)
 	}
+	if i := strings.LastIndex(object, `"^^<`); i > 0 && strings.HasSuffix(object, ">") {
+		return object[:i+len(`"^^`)] + prefixed(object[i+len(`"^^`):])
+	}
+	return object
+}
+
+// prefixed writes an IRI with its prefix where what follows the namespace is letters and digits only.
+func prefixed(iri string) string {
 	for _, p := range prefixes {
 		if name, ok := strings.CutPrefix(iri, "<"+p[1]); ok && isWord(strings.TrimSuffix(name, ">")) {
 			return p[0] + ":" + strings.TrimSuffix(name, ">")

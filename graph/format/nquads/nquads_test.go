@@ -23,8 +23,36 @@ func canonical(in []byte) (out []byte, quads int, err error) {
 			return nil, quads, err
 		}
 		quads++
-		out = nquads.AppendQuad(out, q)
+		out = appendQuad(out, q)
 	}
+}
+
+// appendQuad appends the quad and a newline in the canonical form of N-Quads.
+func appendQuad(b []byte, q nquads.Quad) []byte {
+	for _, t := range []nquads.Term{q.Subject, q.Predicate, q.Object, q.Graph} {
+		if t.Kind != nquads.None {
+			b = append(appendTerm(b, t), ' ')
+		}
+	}
+	return append(b, '.', '\n')
+}
+
+func appendTerm(b []byte, t nquads.Term) []byte {
+	switch t.Kind {
+	case nquads.IRI:
+		return nquads.AppendIRI(b, string(t.Value))
+	case nquads.Blank:
+		return append(append(b, "_:"...), t.Value...)
+	case nquads.Literal:
+		b = nquads.AppendString(b, string(t.Value))
+		switch {
+		case len(t.Language) > 0:
+			return append(append(b, '@'), t.Language...)
+		case len(t.Datatype) > 0:
+			return nquads.AppendIRI(append(b, "^^"...), string(t.Datatype))
+		}
+	}
+	return b
 }
 
 func TestRead(t *testing.T) {

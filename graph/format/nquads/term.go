@@ -26,35 +26,6 @@ type Quad struct {
 	Subject, Predicate, Object, Graph Term
 }
 
-// AppendQuad appends the quad and a newline in the canonical form of N-Quads.
-func AppendQuad(b []byte, q Quad) []byte {
-	for _, t := range []Term{q.Subject, q.Predicate, q.Object, q.Graph} {
-		if t.Kind != None {
-			b = append(AppendTerm(b, t), ' ')
-		}
-	}
-	return append(b, '.', '\n')
-}
-
-// AppendTerm appends the term in canonical form. An IRI must be valid; [AppendIRI] makes it so.
-func AppendTerm(b []byte, t Term) []byte {
-	switch t.Kind {
-	case IRI:
-		return AppendIRI(b, string(t.Value))
-	case Blank:
-		return append(append(b, "_:"...), t.Value...)
-	case Literal:
-		b = AppendString(b, string(t.Value))
-		switch {
-		case len(t.Language) > 0:
-			return append(append(b, '@'), t.Language...)
-		case len(t.Datatype) > 0:
-			return AppendIRI(append(b, "^^"...), string(t.Datatype))
-		}
-	}
-	return b
-}
-
 // AppendIRI appends <iri>, percent-encoding each byte that an IRI may not hold, so that
 // the line stays readable whatever the IRI is.
 func AppendIRI(b []byte, iri string) []byte {
