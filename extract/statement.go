@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/clewgraph/clew/extract/nlp"
 	"github.com/clewgraph/clew/graph"
@@ -96,6 +97,9 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 		sure := math.Sqrt(a.sure() * b.sure())
 		for k, output := range outputs {
 			score := float64(p.Probability[k]) * sure
+			if score >= floor {
+				output = d.direction(output, b)
+			}
 			if k == past || score < floor || !fits(output, d.Entities[a.Entity].Kind, d.Entities[b.Entity].Kind) {
 				continue
 			}
@@ -119,6 +123,20 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 		return cmp.Or(a.key.compare(b.key), cmp.Compare(b.score, a.score), cmp.Compare(a.sentence, b.sentence))
 	})
 	return out
+}
+
+// direction corrects movedTo and movedFrom by the word before the place: "from" is not where to.
+func (d *Document) direction(output string, place Mention) string {
+	if place.First == 0 || output != "movedTo" && output != "movedFrom" {
+		return output
+	}
+	switch strings.ToLower(d.Words[place.First-1].Of(d.Article.Text)) {
+	case "from", "left", "leaving", "fled":
+		return "movedFrom"
+	case "to", "into":
+		return "movedTo"
+	}
+	return output
 }
 
 // maxGrounds bounds the places that are kept for one statement of an article.
