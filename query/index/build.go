@@ -152,6 +152,9 @@ func (b *builder) sortNodes() {
 }
 
 func (b *builder) readStatements(ctx context.Context, src Source) error {
+	const perNode = 4 // statements that an entity is the subject of, as a first guess
+	b.subject, b.object = make([]Node, 0, perNode*len(b.nodes)), make([]Node, 0, perNode*len(b.nodes))
+	b.pred, b.facts = make([]Pred, 0, perNode*len(b.nodes)), make([]byte, 0, perNode*len(b.nodes)*factSize)
 	for s, err := range src.Statements(ctx) {
 		if err != nil {
 			return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/clewgraph/clew/graph"
 )
@@ -18,17 +17,39 @@ const pastFlag = 1 << 31 // in a record's from: the statement is past
 
 // packDate makes a day of a date.
 func packDate(d graph.Date) (day, error) {
-	if _, err := graph.ParseDate(string(d)); err != nil || d == "" {
-		return 0, err
-	}
-	part := func(lo, hi int) day {
-		if len(d) < hi {
-			return 0
+	y, m, n, ok := dateParts(string(d))
+	if !ok || n > 28 { // the calendar decides
+		if _, err := graph.ParseDate(string(d)); err != nil {
+			return 0, err
 		}
-		n, _ := strconv.Atoi(string(d[lo:hi])) // digits: ParseDate has seen to it
-		return day(n)
 	}
-	return part(0, 4)<<9 | part(5, 7)<<5 | part(8, 10), nil
+	return y<<9 | m<<5 | n, nil
+}
+
+// dateParts reads year, month and day, which are 0 where the date does not give them.
+func dateParts(d string) (y, m, n day, ok bool) {
+	y, ok = digits(d, 0, 4, 9999)
+	if ok && len(d) > 4 {
+		m, ok = digits(d[4:], 1, 3, 12)
+	}
+	if ok && len(d) > 7 {
+		n, ok = digits(d[7:], 1, 3, 31)
+	}
+	return y, m, n, ok && (len(d) == 4 || len(d) == 7 || len(d) == 10)
+}
+
+// digits reads the number between two places of a text, from 1 to most, after a hyphen if it does not begin it.
+func digits(s string, from, to int, most day) (n day, ok bool) {
+	if len(s) < to || from == 1 && s[0] != '-' {
+		return 0, false
+	}
+	for _, c := range []byte(s[from:to]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + day(c-'0')
+	}
+	return n, n >= 1 && n <= most
 }
 
 // date undoes packDate.
