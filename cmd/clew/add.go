@@ -42,8 +42,10 @@ func (a *app) add(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.show(c, sum.result()); err != nil {
-		return err
+	if quiet := c.Bool("quiet") && c.String("output") == "" && !sum.dry; !quiet {
+		if err := a.show(c, sum.result()); err != nil {
+			return err
+		}
 	}
 	return unreadError(sum.failed, sum.read())
 }

@@ -140,5 +140,8 @@ func (a *app) importGraph(c *cli.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	if c.Bool("quiet") && c.String("output") == "" {
+		return nil
+	}
 	return a.show(c, sum.result())
 }
