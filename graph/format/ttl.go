@@ -9,14 +9,16 @@ import (
 // turtle writes triples grouped by subject. Turtle has no labels; what an article states can still be told by the
 // prov:wasDerivedFrom and oa:hasSource of each statement.
 type turtle struct {
-	w       io.Writer
-	subject string // whose triples are being written
-	buffer  []byte
+	w        io.Writer
+	subject  string            // whose triples are being written
+	prefixes map[string]string // by namespace
+	buffer   []byte
 }
 
 func writeTTL(ctx context.Context, w io.Writer, g Graph, o Options) error {
-	t := &turtle{w: w}
+	t := &turtle{w: w, prefixes: map[string]string{}}
 	for _, p := range prefixes {
+		t.prefixes[p[1]] = p[0]
 		t.buffer = append(t.buffer, "@prefix "+p[0]+": <"+p[1]+"> .\n"...)
 	}
 	out := &rdfWriter{out: t}
@@ -41,11 +43,11 @@ func (t *turtle) quad(subject, predicate, object, _ string) error {
 		t.buffer = append(append(t.buffer, " .\n\n"+subject...), ' ')
 	}
 	t.subject = subject
-	if predicate = prefixed(predicate); predicate == "rdf:type" {
+	if predicate = t.prefixed(predicate); predicate == "rdf:type" {
 		predicate = "a"
 	}
 	t.buffer = append(append(t.buffer, predicate...), ' ')
-	t.buffer = append(t.buffer, shortObject(object)...)
+	t.buffer = append(t.buffer, t.shortObject(object)...)
 	return t.flush()
 }
 
@@ -56,22 +58,21 @@ func (t *turtle) flush() error {
 }
 
 // shortObject writes an object with prefixes in it, where it has an IRI or a datatype that has one.
-func shortObject(object string) string {
+func (t *turtle) shortObject(object string) string {
 	if strings.HasPrefix(object, "<") {
-		return prefixed(object)
+		return t.prefixed(object)
 	}
 	if i := strings.LastIndex(object, `"^^<`); i > 0 && strings.HasSuffix(object, ">") {
-		return object[:i+len(`"^^`)] + prefixed(object[i+len(`"^^`):])
+		return object[:i+len(`"^^`)] + t.prefixed(object[i+len(`"^^`):])
 	}
 	return object
 }
 
 // prefixed writes an IRI with its prefix where what follows the namespace is letters and digits only.
-func prefixed(iri string) string {
-	for _, p := range prefixes {
-		if name, ok := strings.CutPrefix(iri, "<"+p[1]); ok && isWord(strings.TrimSuffix(name, ">")) {
-			return p[0] + ":" + strings.TrimSuffix(name, ">")
-		}
+func (t *turtle) prefixed(iri string) string {
+	end := strings.LastIndexAny(iri, "#/:") + 1
+	if prefix, ok := t.prefixes[iri[1:max(1, end)]]; ok && isWord(iri[end:len(iri)-1]) {
+		return prefix + ":" + iri[end:len(iri)-1]
 	}
 	return iri
 }

@@ -31,6 +31,11 @@ type Quad struct {
 func AppendIRI(b []byte, iri string) []byte {
 	b = append(b, '<')
 	for i := 0; i < len(iri); {
+		if iriBytes[iri[i]] == plain {
+			b = append(b, iri[i])
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(iri[i:])
 		for _, c := range []byte(iri[i : i+size]) {
 			if r == utf8.RuneError && size == 1 || !iriRune(r) {
