@@ -85,7 +85,7 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 	}
 	linkReferences(d.Mentions, scores.Links)
 	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))
-	d.Statements = append(d.Statements, readPatterns(&d)...)
+	d.Statements = slices.Concat(d.Statements, readPatterns(&d), readNested(&d))
 	x.vocabulary.rename(&d)
 	d.Statements = mergeStatements(append(d.Statements, x.triggered(&d)...), x.options.MinConfidence)
 	return d, nil
