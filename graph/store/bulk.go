@@ -20,12 +20,12 @@ import (
 // Nobody sees the new tables until the last transaction changes over to them; if that never comes to be, the
 // next change deletes them.
 type bulk struct {
-	s     *Store
-	tx    *bolt.Tx
-	old   []byte // the name of the tables that hold,
-	name  []byte // and of the new ones
-	rows  int    // written since the last commit
-	added map[string]bool
+	s    *Store
+	tx   *bolt.Tx
+	old  []byte // the name of the tables that hold,
+	name []byte // and of the new ones
+	rows int    // written so far
+	away bool   // the caller's code runs, whose panics are its own
 }
 
 // Bounds of a bulk load.
@@ -68,14 +68,18 @@ func (s *Store) bulkImport(ctx context.Context, readings iter.Seq2[graph.Reading
 	var changes Changes
 	err := s.rebuild(ctx, ActionImport, "", func(w *work, sources map[string][]byte) error {
 		tw := textWriter{v: w.view}
+		w.bulk.away = true
 		for r, err := range readings {
+			w.bulk.away = false
 			if err != nil {
 				return err
 			}
 			if err := w.bulk.add(w, &tw, sources, r); err != nil {
 				return err
 			}
+			w.bulk.away = true
 		}
+		w.bulk.away = false
 		return tw.flush()
 	}, &changes)
 	return changes, err
@@ -138,8 +142,10 @@ func (s *Store) rebuild(ctx context.Context, action, reason string, gather func(
 	if err := s.gate.close(ctx); err != nil {
 		return err
 	}
-	err = b.run(ctx, action, reason, gather, changes)
-	s.gate.open()
+	err = func() error {
+		defer s.gate.open()
+		return b.run(ctx, action, reason, gather, changes)
+	}()
 	if err == nil {
 		return nil
 	}
@@ -152,7 +158,11 @@ func (b *bulk) run(ctx context.Context, action, reason string, gather func(*work
 			err = errors.Join(err, b.s.abandon(b.tx))
 		}
 	}()
-	defer b.s.guard(&err)
+	defer func() {
+		if !b.away { // else the panic goes on
+			b.s.named(&err, recover())
+		}
+	}()
 	defer faultsPanic()()
 	w, err := b.begin(ctx)
 	if err != nil {

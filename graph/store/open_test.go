@@ -409,3 +409,28 @@ func TestAboutAndBy(t *testing.T) {
 		t.Error(st, ok, err)
 	}
 }
+
+// TestPanicOfTheCaller holds that a panic in an import's iteration stays one, and that the graph goes on.
+func TestPanicOfTheCaller(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	s.bulkStatements = 0
+	w := writer{rand.New(rand.NewPCG(9, 9))}
+	func() {
+		defer func() {
+			if r := recover(); r != "mine" {
+				t.Errorf("recovered %v", r)
+			}
+		}()
+		_, _ = s.Import(t.Context(), func(yield func(graph.Reading, error) bool) {
+			yield(w.reading("a"), nil)
+			yield(w.reading("b"), nil)
+			panic("mine")
+		})
+	}()
+	if _, err := s.Import(t.Context(), slices2([]graph.Reading{w.reading("c")})); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Verify(t.Context()); err != nil || len(r.Differences) > 0 || r.Articles != 1 {
+		t.Error(r, err)
+	}
+}

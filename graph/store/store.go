@@ -162,11 +162,13 @@ func (s *Store) Close() (err error) {
 // Dir returns the graph's folder.
 func (s *Store) Dir() string { return s.dir }
 
-// guard turns what bbolt and cayley do on a damaged file, a panic or a memory fault, into a DamagedError.
-// Deferred, it sees to it that a fault can be recovered while the function runs.
-func (s *Store) guard(err *error) {
-	if r := recover(); r != nil {
-		*err = &DamagedError{s.dir, fmt.Sprint(r)}
+// guard, deferred, turns what bbolt and cayley do on a damaged file, a panic or a memory fault, into a DamagedError.
+func (s *Store) guard(err *error) { s.named(err, recover()) }
+
+// named makes what was recovered an error, and gives an error of damage the name of the graph.
+func (s *Store) named(err *error, recovered any) {
+	if recovered != nil {
+		*err = &DamagedError{s.dir, fmt.Sprint(recovered)}
 	}
 	var d *DamagedError
 	if errors.As(*err, &d) && d.Dir == "" {
@@ -211,9 +213,19 @@ func (t *tables) each(do func(name string, t *table) error) error {
 		name string
 		t    *table
 	}{
-		{"quads", &t.quads}, {"sources", &t.sources}, {"articles", &t.articles}, {"texts", &t.texts},
-		{"blocks", &t.blocks}, {"profiles", &t.profiles}, {"links", &t.links}, {"members", &t.members},
-		{"resolved", &t.resolved}, {"entities", &t.entities}, {"evidence", &t.evidence}, {"digests", &t.digests}, {"counts", &t.counts},
+		{"quads", &t.quads},
+		{"sources", &t.sources},
+		{"articles", &t.articles},
+		{"texts", &t.texts},
+		{"blocks", &t.blocks},
+		{"profiles", &t.profiles},
+		{"links", &t.links},
+		{"members", &t.members},
+		{"resolved", &t.resolved},
+		{"entities", &t.entities},
+		{"evidence", &t.evidence},
+		{"digests", &t.digests},
+		{"counts", &t.counts},
 	} {
 		if err := do(x.name, x.t); err != nil {
 			return err

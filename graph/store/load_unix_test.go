@@ -1,3 +1,5 @@
+//go:build unix
+
 package store
 
 import (
@@ -8,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -123,7 +124,6 @@ func TestLoadGenerated(t *testing.T) {
 		}
 	}
 	t.Logf("add, one article at a time: %v each; most memory %d MB", time.Since(began)/20, maxMemory())
-	_ = slices.Sorted[int]
 }
 
 func cpuTime() time.Duration {
