@@ -31,6 +31,7 @@ type scratch struct {
 	inverse  []float32
 	zeros    []float32
 	words    []float32 // hidden states by word
+	again    hidden    // of a window that is encoded a second time
 	score    scoreScratch
 }
 

@@ -28,7 +28,7 @@ type Reading struct {
 }
 
 // keptWindows bounds the hidden states that a reading keeps: about a megabyte each.
-const keptWindows = 32
+const keptWindows = 24
 
 // Read runs the encoder over a text and returns the reading with the probability of each tag at each word. It
 // stops with the context's error within a window's time.
@@ -49,7 +49,8 @@ func (m *Model) Read(ctx context.Context, t Text) (*Reading, error) {
 		}
 		m.encodeWindow(s, r, w)
 		if i < keptWindows {
-			r.kept = append(r.kept, s.keep())
+			r.kept = append(r.kept, hidden{})
+			s.keep(&r.kept[i])
 		}
 		s.byWord(r, w, s.x)
 		m.tagWords(s, w, r.tags, seen)
@@ -100,15 +101,14 @@ func (m *Model) encodeWindow(s *scratch, r *Reading, w window) {
 	m.encode(s)
 }
 
-// keep copies what the encoder left in the scratch.
-func (s *scratch) keep() hidden {
+// keep copies what the encoder left in the scratch into h, whose memory is used again.
+func (s *scratch) keep(h *hidden) {
 	n := len(s.ids)
-	h := hidden{pieces: n, state: make([]float32, n*width), queries: make([]float32, n*2*width)}
+	h.pieces, h.state, h.queries = n, room(&h.state, n*width), room(&h.queries, n*2*width)
 	copy(h.state, s.x)
 	for i := range n {
 		copy(h.queries[i*2*width:(i+1)*2*width], s.qkv[i*3*width:])
 	}
-	return h
 }
 
 // byWord writes the mean of the states of each word's first and last piece to s.words.

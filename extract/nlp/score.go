@@ -94,5 +94,6 @@ func (r *Reading) hidden(s *scratch, window int) hidden {
 		return r.kept[window]
 	}
 	r.model.encodeWindow(s, r, r.windows[window])
-	return s.keep()
+	s.keep(&s.again)
+	return s.again
 }

@@ -11,6 +11,7 @@ type sums struct {
 	floor   float32
 	pairs   map[[2]int]*pairSum
 	links   map[int]*linkSum
+	spare   []*pairSum // of pairs that were left out
 	scores  Scores
 }
 
@@ -34,13 +35,25 @@ func (s *sums) pair(subject, object int, probability []float32) {
 	key := [2]int{subject, object}
 	sum := s.pairs[key]
 	if sum == nil {
-		sum = &pairSum{probability: make([]float32, s.outputs)}
+		sum = s.newPair()
 		s.pairs[key] = sum
 	}
 	sum.windows++
 	for i, p := range probability {
 		sum.probability[i] += p
 	}
+}
+
+func (s *sums) newPair() *pairSum {
+	last := len(s.spare) - 1
+	if last < 0 {
+		return &pairSum{probability: make([]float32, s.outputs)}
+	}
+	sum := s.spare[last]
+	s.spare = s.spare[:last]
+	clear(sum.probability)
+	sum.windows = 0
+	return sum
 }
 
 // link adds what a window says of a reference.
@@ -81,6 +94,8 @@ func (s *sums) finishPair(key [2]int, sum *pairSum) {
 	}
 	if best >= s.floor {
 		s.scores.Pairs = append(s.scores.Pairs, Pair{key[0], key[1], sum.probability})
+	} else {
+		s.spare = append(s.spare, sum)
 	}
 }
 

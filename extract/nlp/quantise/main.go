@@ -4,6 +4,7 @@
 //
 // The folder model holds one file of tensors (*.safetensors), config.json and vocab.txt. The encoder's weights
 // and the embeddings become int8, the heads half precision; the outputs of other corpora (kn..., rd...) are left out.
+// Windows share one sentence instead of the three of training: a third faster, and as good on the prototype.
 package main
 
 import (
@@ -31,6 +32,7 @@ func run(args []string, stdout io.Writer) error {
 	in := flags.String("in", "", "`folder` of the trained model")
 	out := flags.String("out", "", "weight `file` to write")
 	cut := flags.String("cut", `^(kn|rd)`, "leave out the outputs whose name matches this `pattern`")
+	overlap := flags.Int("overlap", 1, "`sentences` that a window shares with the next; -1 for as many as in training")
 	float := flags.String("fixture", "", "write what the float model makes of a passage to this `file`, for the tests of package nlp")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -39,7 +41,7 @@ func run(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	data, err := build(*in, pattern)
+	data, err := build(*in, changes{func(o string) bool { return !pattern.MatchString(o) }, *overlap})
 	if err != nil {
 		return err
 	}
@@ -60,7 +62,7 @@ func run(args []string, stdout io.Writer) error {
 }
 
 // build reads the folder and returns the weight file.
-func build(folder string, cut *regexp.Regexp) ([]byte, error) {
+func build(folder string, change changes) ([]byte, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.safetensors"))
 	if err != nil || len(files) != 1 {
 		return nil, fmt.Errorf("%s has %d files *.safetensors, not one", folder, len(files))
@@ -77,7 +79,7 @@ func build(folder string, cut *regexp.Regexp) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	sections, err := convert(tensors, config, string(vocabulary), func(o string) bool { return !cut.MatchString(o) })
+	sections, err := convert(tensors, config, string(vocabulary), change)
 	if err != nil {
 		return nil, err
 	}
