@@ -133,7 +133,7 @@ func (p *parser) labelAfterColon() Label {
 func (p *parser) labelOr() Label {
 	defer p.down()()
 	l := p.labelAnd()
-	for n := 0; p.take("|"); n++ {
+	for n := 0; !p.noBar && p.take("|"); n++ {
 		p.bounded(n*(MaxItems/MaxDepth), "labels")
 		p.take(":")
 		l = &LabelOr{l, p.labelAnd()}
@@ -160,7 +160,8 @@ func (p *parser) labelNot() Label {
 	case p.take("%"):
 		return &LabelAny{}
 	case p.take("("):
-		l := p.labelOr()
+		var l Label
+		p.apart(false, func() { l = p.labelOr() })
 		p.want(")", " in the label")
 		return l
 	}

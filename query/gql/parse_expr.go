@@ -148,7 +148,8 @@ func (p *parser) primary() Expr {
 	}
 	switch {
 	case p.take("("):
-		x := p.expr()
+		var x Expr
+		p.apart(false, func() { x = p.expr() })
 		p.want(")", " after the expression")
 		return x
 	case p.at("["):
@@ -215,7 +216,7 @@ func (p *parser) each(pos at, op Op) *Each {
 	p.want("IN", " after the name")
 	e.In = p.expr()
 	if p.take("WHERE") {
-		e.Where = p.expr()
+		p.apart(op == "LIST", func() { e.Where = p.expr() })
 	}
 	if op == "LIST" && p.take("|") {
 		e.Value = p.expr()

@@ -37,7 +37,8 @@ type parser struct {
 	tokens []token
 	i      int
 	depth  int
-	end    int // byte offset after the last token read
+	end    int  // byte offset after the last token read
+	noBar  bool // a bar ends the condition of a list, and joins no labels
 }
 
 func (p *parser) tok() token { return p.tokens[p.i] }
@@ -61,6 +62,14 @@ func (p *parser) at(words ...string) bool {
 		}
 	}
 	return true
+}
+
+// apart reads something in which a bar joins labels, or does not.
+func (p *parser) apart(noBar bool, read func()) {
+	before := p.noBar
+	p.noBar = noBar
+	read()
+	p.noBar = before
 }
 
 // take reads these words or marks where they come next.

@@ -1,6 +1,9 @@
 package match
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/query/gql"
 	"github.com/clewgraph/clew/query/index"
@@ -94,7 +97,17 @@ func (a *automaton) build(parts []part, longest int) bool {
 		at = a.add(p, at)
 	}
 	a.accept = at
+	a.shortFirst()
 	return len(a.trans) < maxTransitions
+}
+
+// shortFirst puts the ways out of a loop before another round, so that shorter paths are found first.
+func (a *automaton) shortFirst() {
+	for _, lists := range [][][]int32{a.out, a.in} {
+		for _, list := range lists {
+			slices.SortStableFunc(list, func(i, j int32) int { return cmp.Compare(a.trans[i].kind, a.trans[j].kind) })
+		}
+	}
 }
 
 // add writes out a part behind a state and returns the state behind it.
