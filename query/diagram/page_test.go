@@ -62,7 +62,7 @@ func readPage(t *testing.T, svg []byte) page {
 	var p page
 	var classes []string
 	var line item
-	var width, size, bold, textAnchor = 0.0, 0.0, false, ""
+	width, size, bold, textAnchor := 0.0, 0.0, false, ""
 	var name string
 	for d := xml.NewDecoder(bytes.NewReader(svg)); ; {
 		token, err := d.Token()

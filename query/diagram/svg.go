@@ -286,8 +286,8 @@ func (w *svgWriter) text(t paint.Text) {
 	if t.Centred {
 		w.WriteString(` text-anchor="middle"`)
 	}
-	w.spanAttributes(first)
 	if len(t.Spans) == 1 {
+		w.spanAttributes(first)
 		if glyph.Exact(first.Text) && first.Size <= sizeTitle {
 			fmt.Fprintf(w, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, number(t.Width))
 		}

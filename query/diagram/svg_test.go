@@ -37,7 +37,11 @@ func TestEverythingCanBeRead(t *testing.T) {
 	r := newRenderer(t)
 	for name, picture := range samples() {
 		for _, o := range []diagram.Options{
-			{}, {Theme: diagram.Dark}, {Theme: diagram.Print}, {Direction: diagram.TopToBottom}, {MaxNodes: 12},
+			{},
+			{Theme: diagram.Dark},
+			{Theme: diagram.Print},
+			{Direction: diagram.TopToBottom},
+			{MaxNodes: 12},
 			{Title: strings.Repeat("A headline that goes on ", 12), Subtitle: strings.Repeat("and says 的 more ", 30), HideLegend: true},
 		} {
 			t.Run(name+" "+string(o.Theme)+string(o.Direction), func(t *testing.T) {

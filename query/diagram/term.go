@@ -156,9 +156,6 @@ func (t *terminal) walk(p graph.Path) []string {
 	return fold(text, t.columns-2, 8)
 }
 
-// nameColumns is how wide a name in a box may be.
-const nameColumns = 26
-
 // beside draws the boxes in a row with the predicates between them, if there is room. It reports whether
 // it did.
 func (t *terminal) beside() bool {

@@ -52,8 +52,12 @@ func TestDates(t *testing.T) {
 		from, to graph.Date
 		want     string
 	}{
-		{false, "2013", "", "since 2013"}, {true, "2013", "", "from 2013"}, {true, "", "2016-05", "until May 2016"},
-		{true, "2010", "2016", "2010–2016"}, {true, "2015", "2015", "2015"}, {true, "", "", ""},
+		{false, "2013", "", "since 2013"},
+		{true, "2013", "", "from 2013"},
+		{true, "", "2016-05", "until May 2016"},
+		{true, "2010", "2016", "2010–2016"},
+		{true, "2015", "2015", "2015"},
+		{true, "", "", ""},
 	} {
 		s := graph.Statement{Evidence: []graph.Evidence{{Article: &graph.Article{}, Past: c.past, From: c.from, To: c.to}}}
 		if got := held(s); got != c.want {

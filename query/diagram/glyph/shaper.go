@@ -8,6 +8,8 @@ import (
 	"io"
 	"log"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/go-text/typesetting/di"
@@ -80,7 +82,7 @@ func (s *Shaper) Shape(text string, size float64, isBold bool) Shape {
 	}
 	var shape Shape
 	for _, out := range inVisualOrder(outputs) {
-		shape.add(out, size)
+		shape.add(out, runes, size)
 	}
 	return shape
 }
@@ -128,23 +130,41 @@ func (s *Shaper) ResolveFace(r rune) *font.Face {
 func (s *Shaper) systemFonts() *fontscan.FontMap {
 	if !s.looked {
 		s.looked = true
-		fonts := fontscan.NewFontMap(log.New(io.Discard, "", 0))
-		if fonts.UseSystemFonts("") == nil {
-			s.system = fonts
-		}
+		s.system = findFonts()
 	}
 	if s.system != nil {
 		aspect := font.Aspect{Weight: font.WeightNormal}
 		if s.bold {
 			aspect.Weight = font.WeightBold
 		}
-		s.system.SetQuery(fontscan.Query{Families: []string{"Noto Sans", fontscan.SansSerif}, Aspect: aspect})
+		s.system.SetQuery(fontscan.Query{Families: []string{"Noto Sans", fontscan.SansSerif, fontscan.Emoji}, Aspect: aspect})
 	}
 	return s.system
 }
 
+// findFonts lists the fonts of the system. What it finds is kept in the user's cache folder, or looked for anew
+// each time where there is none. It returns nil where there are no fonts.
+func findFonts() *fontscan.FontMap {
+	folder, err := os.UserCacheDir()
+	if err == nil {
+		folder = filepath.Join(folder, "clew")
+		err = os.MkdirAll(folder, 0o700)
+	}
+	if err != nil {
+		if folder, err = os.MkdirTemp("", "clew-fonts-"); err != nil {
+			return nil
+		}
+		defer os.RemoveAll(folder)
+	}
+	fonts := fontscan.NewFontMap(log.New(io.Discard, "", 0))
+	if fonts.UseSystemFonts(folder) != nil {
+		return nil
+	}
+	return fonts
+}
+
 // add appends a run at the end of the shape.
-func (s *Shape) add(run shaping.Output, size float64) {
+func (s *Shape) add(run shaping.Output, text []rune, size float64) {
 	scale := size / float64(run.Face.Upem())
 	for _, g := range run.Glyphs {
 		at := Point{s.Width + float64(g.XOffset)/64, -float64(g.YOffset) / 64}
@@ -160,7 +180,11 @@ func (s *Shape) add(run shaping.Output, size float64) {
 				s.outline(outline, at, scale)
 			}
 		}
-		s.Width += float64(g.Advance) / 64
+		if text[g.TextIndex()] == ' ' { // that of an emoji font is far too wide
+			s.Width += Width(" ", size, false)
+		} else {
+			s.Width += float64(g.Advance) / 64
+		}
 	}
 }
 

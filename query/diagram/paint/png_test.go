@@ -43,8 +43,10 @@ func TestPNG(t *testing.T) {
 		x, y  int
 		color color.NRGBA
 	}{
-		{"page", 2, 2, color.NRGBA{255, 255, 255, 255}}, {"inside", 40, 40, color.NRGBA{0xE3, 0xEE, 0xF7, 255}},
-		{"edge", 20, 40, color.NRGBA{0x0B, 0x5C, 0x99, 255}}, {"line", 120, 40, color.NRGBA{0xB3, 0, 0x1B, 255}},
+		{"page", 2, 2, color.NRGBA{255, 255, 255, 255}},
+		{"inside", 40, 40, color.NRGBA{0xE3, 0xEE, 0xF7, 255}},
+		{"edge", 20, 40, color.NRGBA{0x0B, 0x5C, 0x99, 255}},
+		{"line", 120, 40, color.NRGBA{0xB3, 0, 0x1B, 255}},
 	} {
 		if got := at(img, c.x, c.y); got != c.color {
 			t.Errorf("%s: %v, want %v", c.what, got, c.color)
