@@ -21,6 +21,7 @@ func (a *app) exportCommand() *cli.Command {
 		UsageText: "clew export --format nq --out graph.nq\n   clew export --format csv --out graph-csv/\n   clew export --format graphml > graph.graphml",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: formatNames(func(format.Format) bool { return true })},
+			&cli.StringFlag{Name: "ontology", Usage: "your own `FILE` of predicates"},
 			&cli.BoolFlag{Name: "texts", Usage: "write the articles' texts too, where the format has a place for them"},
 		},
 		Action: func(c *cli.Context) error {
@@ -36,7 +37,11 @@ func (a *app) exportCommand() *cli.Command {
 	}
 }
 
-func (a *app) export(c *cli.Context, s *store.Store, f format.Format) error {
+func (a *app) export(c *cli.Context, s *store.Store, f format.Format) (err error) {
+	var o format.Options
+	if o.Ontology, err = chosenOntology(c); err != nil {
+		return err
+	}
 	g := format.Graph{Articles: s.Articles(c.Context), Entities: s.Entities(c.Context), Mentions: s.Mentions, Statements: s.Statements(c.Context)}
 	if c.Bool("texts") {
 		g.Articles = withTexts(c.Context, s)
@@ -45,9 +50,9 @@ func (a *app) export(c *cli.Context, s *store.Store, f format.Format) error {
 		if c.String("out") == "" {
 			return usageError("export: %s is a folder; name one with --out DIR", f.Name)
 		}
-		return f.WriteFolder(c.Context, c.String("out"), g, format.Options{})
+		return f.WriteFolder(c.Context, c.String("out"), g, o)
 	}
-	return a.result(c, func(w io.Writer) error { return f.Write(c.Context, w, g, format.Options{}) })
+	return a.result(c, func(w io.Writer) error { return f.Write(c.Context, w, g, o) })
 }
 
 // withTexts yields the articles with their texts.

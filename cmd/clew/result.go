@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"iter"
@@ -106,26 +105,14 @@ func writeLines(w io.Writer, r result) error {
 	return nil
 }
 
-// writeCSV writes the rows. A cell that a spreadsheet would take for a formula gets an apostrophe before it, see
-// https://owasp.org/www-community/attacks/CSV_Injection.
+// writeCSV writes the rows so that no cell is a formula to a spreadsheet.
 func writeCSV(w io.Writer, r result) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(r.columns); err != nil {
-		return err
-	}
-	for _, row := range r.rows {
-		safe := make([]string, len(row))
-		for i, cell := range row {
-			if safe[i] = cell; cell != "" && slices.Contains([]byte("=+-@\t\r"), cell[0]) {
-				safe[i] = "'" + cell
-			}
-		}
-		if err := out.Write(safe); err != nil {
+	for _, row := range slices.Concat([][]string{r.columns}, r.rows) {
+		if err := format.Row(w, row...); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return nil
 }
 
 // nothing is the error of a question that has no answer.
