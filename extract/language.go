@@ -23,7 +23,7 @@ const (
 var commonWords = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`the of and to that for is was with his by he from at are this have had not but which be they
-		it has who their been were its as on or an she her would will when there more if out so said what about than into them can
+		it has who their been were its as on or she her would will when there more if out so said what about than into them can
 		only other time new some could these two may first then do any like my now over such our even most after also did many`) {
 		m[w] = true
 	}
