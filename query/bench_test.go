@@ -383,3 +383,50 @@ func (b *bare) shortest(from, to uint32) int {
 	}
 	return -1
 }
+
+// BenchmarkOpen opens the graph anew, names the ends and gives a first answer with its citations.
+func BenchmarkOpen(b *testing.B) {
+	t := loadTalent(b)
+	dir := cmp.Or(os.Getenv("CLEW_BENCH_DIR"), b.TempDir())
+	ask := func(i int) {
+		g, err := query.Open(b.Context(), dir, "1", func(context.Context) (index.Source, io.Closer, error) { return t, io.NopCloser(nil), nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := query.Request{Rank: query.ByLength, Shortest: 1, MaxHops: 10}
+		r.From, r.To = []string{string(t.ids[t.pairs[i][0]])}, []string{string(t.ids[t.pairs[i][1]])}
+		if _, err := g.Path(b.Context(), r); err != nil {
+			b.Fatal(err)
+		}
+		if err := g.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	spread(b, min(20, len(t.pairs)), ask)
+}
+
+// BenchmarkResolve finds names as they are written and names with a letter too much.
+func BenchmarkResolve(b *testing.B) {
+	g, t := benchGraph(b)
+	name := func(i int) string { return string(t.ids[t.pairs[i][0]][len("person/"):]) }
+	b.Run("exact", func(b *testing.B) {
+		spread(b, len(t.pairs), func(i int) {
+			if _, err := g.Resolve(name(i), ""); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+	b.Run("unknown", func(b *testing.B) {
+		spread(b, len(t.pairs), func(i int) { _, _ = g.Resolve("x"+name(i)+"x", "") })
+	})
+}
+
+// BenchmarkReach follows a property path from one end.
+func BenchmarkReach(b *testing.B) {
+	g, t := benchGraph(b)
+	spread(b, len(t.pairs), func(i int) {
+		if _, err := g.Reach(b.Context(), string(t.ids[t.pairs[i][0]]), "", "educatedAt/^educatedAt/worksFor"); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
