@@ -65,3 +65,9 @@ func TestServeEndsWithItsInput(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOnlyWorkersDraw(t *testing.T) {
+	if _, err := layOut(Job{"digraph {}", Dot, SVG}); err == nil || err.Error() != "this process was not started to draw" {
+		t.Errorf("error %v", err)
+	}
+}

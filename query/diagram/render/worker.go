@@ -96,6 +96,9 @@ func memoryInUse() int {
 
 // layOut runs Graphviz in this process.
 func layOut(j Job) (picture []byte, err error) {
+	if dormant.Asleep() {
+		return nil, errors.New("this process was not started to draw")
+	}
 	ctx := context.Background()
 	g, err := graphviz.New(ctx)
 	if err != nil {
