@@ -94,7 +94,7 @@ func (v *vocabulary) find(piece []byte) (int, bool) {
 			return 0, false
 		}
 		from, to := v.offset(id-1), v.offset(id)
-		if from <= to && to <= len(v.text) && v.text[from:to] == string(piece) {
+		if 0 <= from && from <= to && to <= len(v.text) && v.text[from:to] == string(piece) {
 			return id - 1, true
 		}
 		slot = (slot + 1) & (slots - 1)

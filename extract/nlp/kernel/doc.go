@@ -10,3 +10,5 @@
 // ([PackFloat32]) or four rows at a time ([PackInt8]). The left side and the result are row-major. Kernels work
 // on tiles of rows, so both need room for [Pad] rows; what lies in the rows of padding does not matter.
 package kernel
+
+//go:generate go -C gen run . -out ../kernel_amd64.s -stubs ../kernel_amd64.go -pkg kernel
