@@ -224,7 +224,7 @@ func (d *drawing) addRow(p *plate, r role, s graph.Statement, back bool, changeO
 		p.more++
 		return
 	}
-	w := row{role: r, words: reading(d.opts.Ontology, s), small: whenAndSources(s), back: back}
+	w := row{role: r, words: reading(d.opts.Ontology, s), small: whenAndSources(d.opts.Ontology, s), back: back}
 	if changeOf != nil {
 		w.change = changeOf(s)
 	}

@@ -221,7 +221,7 @@ func (d *drawing) drawGroup(g *group, most int) {
 		d.remember(i, s)
 		d.remember(0, s)
 		if d.nodes[i].meta == "" {
-			d.nodes[i].meta = whenAndSources(s)
+			d.nodes[i].meta = whenAndSources(d.opts.Ontology, s)
 		}
 		ends = append(ends, end{node: i, statements: []graph.Statement{s}})
 	}
@@ -234,7 +234,7 @@ func (d *drawing) drawGroup(g *group, most int) {
 	}
 	if len(g.members) == 1 {
 		d.nodes[ends[0].node].meta = ""
-		p.rows[0].small = whenAndSources(g.members[0])
+		p.rows[0].small = whenAndSources(d.opts.Ontology, g.members[0])
 		p.group = 0
 	}
 	d.plates = append(d.plates, p)

@@ -198,7 +198,7 @@ func (t *terminal) addBox(lines []string, n graph.Ref, fromLeft, toRight bool) i
 }
 
 func (t *terminal) addArrow(lines []string, s graph.Step) int {
-	words, small := reading(t.opts.Ontology, s.Statement), whenAndSources(s.Statement)
+	words, small := reading(t.opts.Ontology, s.Statement), whenAndSources(t.opts.Ontology, s.Statement)
 	inner := max(glyph.Cells(words), glyph.Cells(small), 3)
 	arrow := "─ " + words + " " + strings.Repeat("─", inner-glyph.Cells(words)+1) + "▶"
 	if s.Inverse {
@@ -264,7 +264,7 @@ func (t *terminal) step(s graph.Step) {
 		}
 	}
 	add(answer, reading(t.opts.Ontology, s.Statement), 3)
-	add(faint, whenAndSources(s.Statement), 2)
+	add(faint, whenAndSources(t.opts.Ontology, s.Statement), 2)
 	add(plain, citation(s.Best()), 3)
 	for i, l := range lines {
 		mark := "│"
@@ -323,7 +323,7 @@ func (t *terminal) branch(p plate, last bool) {
 		n := t.nodes[ends[i].node]
 		text := clean(n.ref.Name)
 		if n.stack == 0 {
-			text += ", " + kindWord(n.ref.Kind) + ", " + whenAndSources(ends[i].statements[0])
+			text += ", " + kindWord(n.ref.Kind) + ", " + whenAndSources(t.opts.Ontology, ends[i].statements[0])
 		}
 		t.hang(trunk+"  "+fork, trunk+"  "+under, plain, text)
 	}
@@ -352,7 +352,7 @@ func (t *terminal) list() {
 					sign, look = "− ", less
 				}
 			}
-			text := fmt.Sprintf("%s ── %s ─▶ %s (%s)", clean(s.Subject.Name), reading(t.opts.Ontology, s), clean(s.Object.Name), whenAndSources(s))
+			text := fmt.Sprintf("%s ── %s ─▶ %s (%s)", clean(s.Subject.Name), reading(t.opts.Ontology, s), clean(s.Object.Name), whenAndSources(t.opts.Ontology, s))
 			t.hang(sign, spaces(glyph.Cells(sign))+"    ", look, text)
 		}
 	}

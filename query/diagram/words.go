@@ -97,8 +97,9 @@ func day(d graph.Date) string {
 	return string(d)
 }
 
-// held words when a statement held: "2010–2016", "since 2013", "until May 2016", "" where unknown.
-func held(s graph.Statement) string {
+// held words when a statement held: "2010–2016", "since 2013", "until May 2016", "" where unknown. What happens
+// once, as one sees by a predicate without a past form ("born in"), is not said to go on.
+func held(o *ontology.Ontology, s graph.Statement) string {
 	past, from, to := s.Held()
 	switch {
 	case from == "" && to == "":
@@ -107,17 +108,20 @@ func held(s graph.Statement) string {
 		return day(from)
 	case from == "":
 		return "until " + day(to)
-	case to == "" && past:
+	case to != "":
+		return day(from) + "–" + day(to)
+	case past:
 		return "from " + day(from)
-	case to == "":
+	}
+	if p, ok := o.Find(string(s.Predicate)); ok && p.Past != "" {
 		return "since " + day(from)
 	}
-	return day(from) + "–" + day(to)
+	return day(from)
 }
 
 // whenAndSources is the small line under a predicate: "2010–2016 · 31 sources".
-func whenAndSources(s graph.Statement) string {
-	if when := held(s); when != "" {
+func whenAndSources(o *ontology.Ontology, s graph.Statement) string {
+	if when := held(o, s); when != "" {
 		return when + " · " + sourcesWord(s.Sources())
 	}
 	return sourcesWord(s.Sources())
@@ -135,7 +139,7 @@ func reading(o *ontology.Ontology, s graph.Statement) string {
 // sentence says a statement in words: "Christiana Figueres led UNFCCC secretariat (2010–2016), 31 sources".
 func sentence(o *ontology.Ontology, s graph.Statement) string {
 	text := fmt.Sprintf("%s %s %s", clean(s.Subject.Name), reading(o, s), clean(s.Object.Name))
-	if when := held(s); when != "" {
+	if when := held(o, s); when != "" {
 		text += " (" + when + ")"
 	}
 	return text + ", " + sourcesWord(s.Sources())

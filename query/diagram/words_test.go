@@ -60,7 +60,7 @@ func TestDates(t *testing.T) {
 		{true, "", "", ""},
 	} {
 		s := graph.Statement{Evidence: []graph.Evidence{{Article: &graph.Article{}, Past: c.past, From: c.from, To: c.to}}}
-		if got := held(s); got != c.want {
+		if got := held(ontology.Default(), s); got != c.want {
 			t.Errorf("past %v, %q to %q: %q, want %q", c.past, c.from, c.to, got, c.want)
 		}
 	}
