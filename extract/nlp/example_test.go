@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/clewgraph/clew/extract/lexicon"
 	"github.com/clewgraph/clew/extract/nlp"
 )
 
-// A text is cut into words, read, and asked word by word which tag is the likeliest.
+// A text is cut into words, described by the lexicon, read, and asked word by word which tag is the likeliest.
 func ExampleModel_Read() {
 	model, err := nlp.Default()
 	if err != nil {
@@ -16,7 +17,14 @@ func ExampleModel_Read() {
 	}
 	text := nlp.Text{Source: "Angela Merkel studied physics in Leipzig."}
 	text.Words = nlp.Words(text.Source, nlp.Sentences(text.Source))
-	text.Features = make([]nlp.Features, len(text.Words)) // nothing known of any word
+	var spelled []string
+	var sentences []int
+	for _, w := range text.Words {
+		spelled, sentences = append(spelled, w.Of(text.Source)), append(sentences, w.Sentence)
+	}
+	for _, f := range lexicon.Features(spelled, sentences) {
+		text.Features = append(text.Features, nlp.Features(f))
+	}
 	reading, err := model.Read(context.Background(), text)
 	if err != nil {
 		log.Fatal(err)
