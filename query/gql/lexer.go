@@ -139,17 +139,14 @@ func (l *lexer) param() (token, error) {
 	return t, nil
 }
 
-// startsFraction tells ".5" from the dot of a property.
+// startsFraction tells ".5" from the dot of a property, which stands right behind something.
 func (l *lexer) startsFraction() bool {
 	rest := l.text[l.pos:]
-	if len(rest) < 2 || !isDigit(rest[1]) || l.pos > 0 && l.text[l.pos-1] == '.' {
+	if len(rest) < 2 || !isDigit(rest[1]) {
 		return false
 	}
-	if len(l.tokens) == 0 {
-		return true
-	}
-	last := l.tokens[len(l.tokens)-1]
-	return last.kind == tokPunct && last.text != ")" && last.text != "]"
+	before, _ := utf8.DecodeLastRuneInString(l.text[:l.pos])
+	return l.pos == 0 || unicode.IsSpace(before) || strings.ContainsRune("([{,=<>+-*/%|:", before)
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

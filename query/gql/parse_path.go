@@ -105,7 +105,9 @@ func (p *parser) items() []Item {
 			items = append(items, &Node{Pos: p.tok().pos})
 		}
 		items, last = append(items, it), it
-		p.bounded(len(items), "nodes and edges")
+		if p.parts++; p.parts > MaxParts {
+			p.fail(p.tok().pos, "", "there are more than %d nodes and edges in the query", MaxParts)
+		}
 	}
 	for {
 		switch {

@@ -10,8 +10,11 @@ import (
 // MaxDepth bounds how deep parentheses, brackets and operators nest.
 const MaxDepth = 200
 
-// MaxItems bounds the parts of a list, of a path pattern and of a clause.
-const MaxItems = 10_000
+// MaxItems bounds the parts of a list and of a clause, MaxParts the nodes and edges of a query.
+const (
+	MaxItems = 10_000
+	MaxParts = 2_000
+)
 
 // Parse reads a query. Its error is an *Error.
 func Parse(text string) (q *Query, err error) {
@@ -38,6 +41,7 @@ type parser struct {
 	i      int
 	depth  int
 	end    int  // byte offset after the last token read
+	parts  int  // nodes and edges so far
 	noBar  bool // a bar ends the condition of a list, and joins no labels
 }
 

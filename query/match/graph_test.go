@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,6 +56,24 @@ func (m *memory) index(t testing.TB) *index.Index {
 			t.Error(err)
 		}
 	})
+	return x
+}
+
+// talentIndex makes the index of the documented graph for the example.
+func talentIndex() *index.Index {
+	dir, err := os.MkdirTemp("", "clew")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // the index stays mapped
+	path := filepath.Join(dir, "index.bin")
+	if err := index.Create(context.Background(), path, "1", talent()); err != nil {
+		panic(err)
+	}
+	x, err := index.Open(path, "1")
+	if err != nil {
+		panic(err)
+	}
 	return x
 }
 

@@ -62,7 +62,6 @@ type level struct {
 	scope *scope
 	slots []int
 	quant []*gql.Quant // those around it
-	first *element
 }
 
 // path compiles a pattern with the conditions of WHERE that can be tested while it is

@@ -66,25 +66,15 @@ func (p *planner) clause(m *gql.Match) error {
 // cheapest picks the path whose best node is found with the fewest entities. A search for
 // shortest paths with a loose end waits until other paths have bound it.
 func (p *planner) cheapest(paths []*gql.Path, where []gql.Expr, earlier *scope) int {
-	best, bestCost := 0, -1
+	costs := make([]int, len(paths))
 	for i, path := range paths {
 		a := p.accesses(path, where, earlier)
-		cost := a[0].cost
-		if path.Selector == gql.All {
-			cost = slices.MinFunc(a, byCost).cost
-		} else {
-			cost = min(a[0].cost, a[len(a)-1].cost) * 4
-			if last := a[len(a)-1]; last.cost > a[0].cost {
-				cost += last.cost / 4
-			} else {
-				cost += a[0].cost / 4
-			}
-		}
-		if bestCost < 0 || cost < bestCost {
-			best, bestCost = i, cost
+		costs[i] = slices.MinFunc(a, byCost).cost
+		if first, last := a[0].cost, a[len(a)-1].cost; path.Selector != gql.All {
+			costs[i] = 4*min(first, last) + max(first, last)/4
 		}
 	}
-	return best
+	return slices.Index(costs, slices.Min(costs))
 }
 
 func byCost(a, b access) int { return a.cost - b.cost }

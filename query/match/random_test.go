@@ -11,7 +11,6 @@ type writer struct {
 	*rand.Rand
 	n                                           int // names given
 	entities, statements, paths, things, passed []string
-	maybe                                       bool
 }
 
 func (w *writer) name(prefix string) string {
@@ -89,7 +88,7 @@ func (w *writer) items(restricted, unbounded, later bool) string {
 		case once && i == 0:
 			b.WriteString(w.edge() + w.one("*", "+", "{2,}"))
 		case w.chance(20) && !once:
-			b.WriteString(w.group() + w.quantifier(restricted, false))
+			b.WriteString(w.group() + w.quantifier(restricted))
 		case w.chance(40) && !once:
 			b.WriteString(w.quantified(restricted))
 		default:
@@ -100,7 +99,7 @@ func (w *writer) items(restricted, unbounded, later bool) string {
 	return b.String()
 }
 
-func (w *writer) quantifier(restricted, single bool) string {
+func (w *writer) quantifier(restricted bool) string {
 	if restricted && w.chance(30) {
 		return w.one("*", "+", "{1,}")
 	}
@@ -161,7 +160,7 @@ func (w *writer) quantified(restricted bool) string {
 			inside += " WHERE " + w.ofStatement(name)
 		}
 	}
-	q := w.quantifier(restricted, true)
+	q := w.quantifier(restricted)
 	if name != "" && q != "?" {
 		w.passed = append(w.passed, name)
 	} else if name != "" {

@@ -217,7 +217,6 @@ type selection struct {
 	seen   map[string]bool // where a path can be read in several ways
 	paths  int
 	groups int
-	done   bool
 }
 
 // newSelection searches from the last entity or from the first towards the origin of a reach.

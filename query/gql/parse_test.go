@@ -1,0 +1,195 @@
+package gql
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clewgraph/clew/graph"
+)
+
+var vocabulary = Vocabulary{Predicates: []graph.Predicate{"educatedAt", "locatedIn", "worksFor"}}
+
+// TestSameMeaning compares queries that are written differently and mean the same.
+func TestSameMeaning(t *testing.T) {
+	for _, c := range []struct{ cypher, gql string }{
+		{"MATCH (a)-[:worksFor*1..3]->(b) RETURN b", "MATCH (a)-[:worksFor]->{1,3}(b) RETURN b"},
+		{"MATCH TRAIL (a)-[:worksFor*2..]->(b) RETURN b", "MATCH TRAIL (a)-[:worksFor]->{2,}(b) RETURN b"},
+		{"MATCH (a)-[*..3]->(b) RETURN b", "MATCH (a)-[]->{1,3}(b) RETURN b"},
+		{"MATCH (a)-[*2]->(b) RETURN b", "MATCH (a)-[]->{2}(b) RETURN b"},
+		{"MATCH TRAIL (a)-[*]->(b) RETURN b", "MATCH TRAIL (a)-[]->+(b) RETURN b"},
+		{"MATCH p = shortestPath((a)-[*]-(b)) RETURN p", "MATCH p = ANY SHORTEST (a)-[]-+(b) RETURN p"},
+		{"MATCH p = allShortestPaths((a)-[*]-(b)) RETURN p", "MATCH p = ALL SHORTEST (a)-[]-+(b) RETURN p"},
+		{"MATCH p = shortestPath((a)-[*]-(b)) RETURN p", "MATCH p = SHORTEST 1 PATHS (a)-[]-+(b) RETURN p"},
+		{"MATCH (a)-->(b)<--(c)--(d) RETURN d", "MATCH (a)->(b)<-(c)-(d) RETURN d"},
+		{"MATCH (a)<-->(b) RETURN b", "MATCH (a)<-[]->(b) RETURN b"},
+		{"MATCH (a)-[:worksFor|:educatedAt]->(b) RETURN b", "MATCH (a)-[IS worksFor|educatedAt]->(b) RETURN b"},
+		{"MATCH (a:person:country) RETURN a", "MATCH (a:person&country) RETURN a"},
+		{"match (a) where a.name starts with 'x' return a skip 1", "MATCH (a) WHERE a.name STARTS WITH 'x' RETURN a OFFSET 1"},
+		{"MATCH (a) WHERE a:person RETURN a", "MATCH (a) WHERE a IS LABELED person RETURN a"},
+		{"MATCH (a) WHERE a.name != 'x' RETURN a", "MATCH (a) WHERE a.name <> 'x' RETURN a"},
+		{`MATCH (a {name: "O'Neill"}) RETURN a`, `MATCH (a {name: 'O''Neill'}) RETURN a`},
+		{`MATCH (a {name: 'O\'Neill'}) RETURN a`, `MATCH (a {name: 'O\u0027Neill'}) RETURN a`},
+		{"MATCH (a)-[]->()-[]->(b) RETURN b", "MATCH (a)-[]->-[]->(b) RETURN b"},
+		{"MATCH (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESC", "MATCH WALK (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESCENDING NULLS FIRST"},
+		{"MATCH (a) RETURN 0.5", "MATCH (a) RETURN .5"},
+		{"MATCH (a) RETURN a.name AS n // all", "MATCH (a) /* all */ RETURN a.name AS `n`;"},
+	} {
+		a, b := parse(t, c.cypher), parse(t, c.gql)
+		if diff := cmp.Diff(a, b, meaning); diff != "" {
+			t.Errorf("%s\n%s\n%s", c.cypher, c.gql, diff)
+		}
+	}
+}
+
+// meaning compares queries without regard to where their parts stand in the text.
+var meaning = cmp.Options{
+	cmp.Exporter(func(_ reflect.Type) bool { return true }),
+	cmp.FilterPath(func(p cmp.Path) bool {
+		f, ok := p.Last().(cmp.StructField)
+		return ok && (f.Name() == "Pos" || f.Name() == "at" || f.Name() == "Text" || f.Name() == "Name" && p.Index(-2).Type().Name() == "ReturnItem")
+	}, cmp.Ignore()),
+}
+
+func parse(t *testing.T, text string) *Query {
+	t.Helper()
+	q, err := Parse(text)
+	if err == nil {
+		err = Check(q, vocabulary)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func TestErrorShowsThePlace(t *testing.T) {
+	for query, want := range map[string]string{
+		"MATCH (a:Person)\n-[:worksAt]->(b)\nRETURN b": `line 2, column 4: 'worksAt' is no predicate
+  -[:worksAt]->(b)
+     ^
+did you mean worksFor?`,
+		"MATCH (日本)-->(b) RETURN 日本.nam": `line 1, column 28: an entity has no property 'nam'
+  MATCH (日本)-->(b) RETURN 日本.nam
+                                 ^
+did you mean name?`,
+		"MATCH\t(a)\tRETURN a.\x1b[31m": `line 1, column 20: the character '\x1b' has no meaning here
+  MATCH (a) RETURN a.·[31m
+                     ^`,
+		"MATCH (a) WHERE a.name = '" + strings.Repeat("x", 200) + "' AND a.name RETURN a": `line 1, column 235: expected true or false, found a string
+  …` + strings.Repeat("x", 52) + `' AND a.name RETURN a
+                                                               ^`,
+	} {
+		q, err := Parse(query)
+		if err == nil {
+			err = Check(q, vocabulary)
+		}
+		if err == nil {
+			t.Errorf("%s: no error", query)
+		} else if diff := cmp.Diff(want, err.Error()); diff != "" {
+			t.Errorf("%s: error (-want +got)\n%s", query, diff)
+		}
+	}
+}
+
+func TestCheckRefuses(t *testing.T) {
+	for query, want := range map[string]string{
+		"MATCH (a)-[a]->(b) RETURN b":                                           "a is an entity, so it cannot be a statement too",
+		"MATCH a = (a)-->(b) RETURN b":                                          "the name a is taken",
+		"MATCH (a)-[e]->{1,2}(b)-[e]->(c) RETURN b":                             "it is a list",
+		"MATCH (a) ((a)-->(x)){1,2} (b) RETURN b":                               "it is a list",
+		"MATCH (a)-[e]->?(b), (c)-[e]->(d) RETURN b":                            "inside a quantified part and outside of it",
+		"MATCH (a) ((x)-[e]->(y) WHERE a.name = x.name){1,2} (b) RETURN b":      "a is not bound in this part of the path",
+		"MATCH (a), (b WHERE b.name = a.name) RETURN b":                         "a is not bound in this part of the path",
+		"MATCH TRAIL (a) ((x)){1,} (b) RETURN b":                                "must cross at least one edge",
+		"MATCH TRAIL (a) (()-[]->*()){1,} (b) RETURN b":                         "must cross at least one edge",
+		"MATCH DIFFERENT EDGES p = ANY SHORTEST (a)-->(b) RETURN p":             "DIFFERENT EDGES",
+		"MATCH (a) RETURN a.name, count(*) + size(a.id)":                        "a stands beside an aggregate",
+		"MATCH (a) RETURN count(count(a))":                                      "not into another aggregate",
+		"MATCH (a) WHERE count(a) > 1 RETURN a":                                 "belongs into RETURN",
+		"MATCH (a) RETURN DISTINCT a.name ORDER BY a.id":                        "a is no column",
+		"MATCH (a) RETURN a.kind, count(*) ORDER BY a.name":                     "a is no column",
+		"MATCH (a) RETURN a.name, a.name":                                       "two columns are named 'a.name'",
+		"MATCH () RETURN *":                                                     "nothing to return",
+		"MATCH (a) RETURN sum(a.name)":                                          "sum takes a number, found a string",
+		"MATCH (a) RETURN sum(*)":                                               "only count takes *",
+		"MATCH p = (a)-->(b) WHERE length(a) > 1 RETURN p":                      "length takes a path, found an entity",
+		"MATCH p = (a)-->(b) WHERE size(p) > 1 RETURN p":                        "size takes a list or a string, found a path",
+		"MATCH (a) WHERE a RETURN a":                                            "expected true or false, found an entity",
+		"MATCH (a) WHERE a < a RETURN a":                                        "an entity has no order",
+		"MATCH (a {name: 1}) RETURN a":                                          "never equal",
+		"MATCH (a) WHERE 1 < 2 < 3 RETURN a":                                    "comparisons do not follow each other",
+		"MATCH (a) RETURN a.name + 1":                                           "cannot join a string and a number",
+		"MATCH (a) RETURN a SKIP -1":                                            "expected the number of rows to skip",
+		"MATCH (a) RETURN a LIMIT 1 SKIP 1":                                     "SKIP comes too late",
+		"MATCH SHORTEST 0 (a)-->(b) RETURN a":                                   "expected a number of paths from 1",
+		"MATCH (a)-->{3,2}(b) RETURN a":                                         "from its smaller to its larger",
+		"MATCH (a)-->{0}(b) RETURN a":                                           "at least 1",
+		"MATCH (a)-->{1,9999}(b) RETURN a":                                      "counts to 1000 at most",
+		"MATCH (a)-[e*2]->{2}(b) RETURN a":                                      "a quantifier already",
+		"MATCH (a)(b)-->) RETURN a":                                             "expected RETURN",
+		"MATCH (match) RETURN a":                                                "expected ) or a name",
+		"MATCH (a) RETURN a AS limit":                                           "found the keyword limit",
+		"MATCH (a) WHERE a.name = 'x RETURN a":                                  "what begins here is not ended",
+		"MATCH (a) WHERE a.name =~ '\\d' RETURN a":                              `\d is no escape`,
+		"MATCH (a) RETURN 1a":                                                   "expected a space after the number 1",
+		"MATCH (a) RETURN 99999999999999999999":                                 "is too large",
+		"MATCH (a) WHERE a.from = DATE '2016-13' RETURN a":                      "not in the calendar",
+		"MATCH (a) RETURN EXISTS { (a)-->(b) }":                                 "a query inside a query",
+		"MATCH (a)-->(b) RETURN a UNION MATCH (a) RETURN a":                     "UNION is not part of this language",
+		"MATCH p = ((a)-->(b) | (a)<--(b)) RETURN p":                            "alternatives of whole paths",
+		"MATCH p = (TRAIL (a)-->(b)) RETURN p":                                  "a path mode holds of a whole path",
+		"MATCH (a) /* RETURN a":                                                 "not closed",
+		"MATCH (a) RETURN a\xff":                                                "not valid UTF-8",
+		"MATCH (a) RETURN " + strings.Repeat("(", 300):                          "nests deeper than 200",
+		"MATCH (a) WHERE " + strings.Repeat("NOT ", 300) + "TRUE RETURN a":      "nests deeper than 200",
+		"MATCH (a) WHERE TRUE" + strings.Repeat(" OR TRUE", 2000) + " RETURN a": "more than 1000 operators",
+		"MATCH (a:" + strings.Repeat("!", 300) + "person) RETURN a":             "nests deeper than 200",
+		"MATCH (a) RETURN [1" + strings.Repeat(",1", 20000) + "]":               "more than 10000 values",
+		"MATCH ()" + strings.Repeat("--()", 2000) + " RETURN 1":                 "more than 2000 nodes",
+		"MATCH " + strings.Repeat("(", 300):                                     "nests deeper than 200",
+		strings.Repeat(" ", MaxText+1):                                          "more than 1048576",
+	} {
+		q, err := Parse(query)
+		if err == nil {
+			err = Check(q, vocabulary)
+		}
+		var e *Error
+		if !errors.As(err, &e) || !strings.Contains(e.Msg, want) {
+			t.Errorf("%.80s: error %v, want one that says %s", query, err, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, query := range []string{
+		"MATCH p = SHORTEST 3 TRAIL GROUPS (a:Person {name: 'Ada'})-[e:worksFor|educatedAt WHERE e.confidence >= 0.7]-{1,6}(b) RETURN p LIMIT 10",
+		"MATCH (a) ((x)-[:educatedAt]->()<-[:educatedAt]-(y) WHERE x <> y){1,3} (b) RETURN [n IN x WHERE n:person | n.name][0], count(*) AS n ORDER BY n DESC",
+		"OPTIONAL MATCH DIFFERENT EDGES p = shortestPath((a)-[*1..3]-(b)), (c)-->(d) WHERE ALL(e IN relationships(p) WHERE e.from IS NULL) RETURN DISTINCT * SKIP $k",
+		"MATCH (a IS !person&%) RETURN -1.5e3 + .5 || 'x\\u0041' AS `a b` // c",
+	} {
+		f.Add(query)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := Parse(text)
+		if err == nil {
+			err = Check(q, vocabulary)
+		}
+		var e *Error
+		switch {
+		case err == nil:
+			for _, item := range q.Return.Items {
+				if Key(item.Expr) == "" {
+					t.Errorf("an expression of %q has no key", text)
+				}
+			}
+		case !errors.As(err, &e):
+			t.Errorf("%q: error %v is no *Error", text, err)
+		case e.Pos < 0 || e.Pos > len(text) || e.Msg == "" || !strings.Contains(e.Error(), "^"):
+			t.Errorf("%q: error %+v", text, e)
+		}
+	})
+}
