@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clewgraph/clew/graph"
 )
@@ -11,6 +12,13 @@ import (
 // Add puts what was read in articles into the graph, all of it or, where it returns an error, nothing. What an
 // article said under the same key before is replaced.
 func (s *Store) Add(ctx context.Context, readings []graph.Reading) (Changes, error) {
+	statements := 0
+	for _, r := range readings {
+		statements += len(r.Statements)
+	}
+	if statements > s.bulkStatements {
+		return s.load(ctx, ActionAdd, withoutErrors(readings))
+	}
 	return s.change(ctx, ActionAdd, func(w *work) error { return w.addAll(readings) })
 }
 
@@ -22,7 +30,43 @@ func (s *Store) DryAdd(ctx context.Context, readings []graph.Reading) (Changes, 
 // Remove takes articles, given by their keys, out of the graph, with exactly the statements that rest on nothing else.
 // It fails, and takes out nothing, if one of them is not there. See Find for names that people type.
 func (s *Store) Remove(ctx context.Context, keys ...string) (Changes, error) {
+	keys = slices.Compact(slices.Sorted(slices.Values(keys)))
+	statements, err := s.statementsUnder(ctx, keys)
+	if err != nil {
+		return Changes{}, err
+	}
+	if statements > s.bulkStatements {
+		return s.unload(ctx, keys)
+	}
 	return s.change(ctx, ActionRemove, func(w *work) error { return w.removeAll(keys) })
+}
+
+// DryRemove returns what Remove would do.
+func (s *Store) DryRemove(ctx context.Context, keys ...string) (Changes, error) {
+	keys = slices.Compact(slices.Sorted(slices.Values(keys)))
+	return s.change(ctx, "", func(w *work) error { return w.removeAll(keys) })
+}
+
+// statementsUnder counts the statements that were read under keys.
+func (s *Store) statementsUnder(ctx context.Context, keys []string) (n int, err error) {
+	err = s.read(ctx, func(v *view) error {
+		for _, key := range keys {
+			data, err := v.sources.get([]byte(key))
+			if err != nil {
+				return err
+			}
+			if data == nil {
+				return fmt.Errorf("remove %s: %w", key, ErrNoArticle)
+			}
+			src, err := decodeSource(key, data)
+			if err != nil {
+				return &DamagedError{What: "source " + key + ": " + err.Error()}
+			}
+			n += len(src.reading.Statements)
+		}
+		return nil
+	})
+	return n, err
 }
 
 // change carries a change of sources through and logs it as an action; with no action it is only tried.

@@ -52,7 +52,7 @@ func (s *Store) Import(ctx context.Context, readings iter.Seq2[graph.Reading, er
 		first = append(first, r)
 		statements += len(r.Statements)
 	}
-	return s.bulkImport(ctx, func(yield func(graph.Reading, error) bool) {
+	return s.load(ctx, ActionImport, func(yield func(graph.Reading, error) bool) {
 		for i := range first {
 			if !yield(first[i], nil) {
 				return
@@ -64,9 +64,41 @@ func (s *Store) Import(ctx context.Context, readings iter.Seq2[graph.Reading, er
 	})
 }
 
-func (s *Store) bulkImport(ctx context.Context, readings iter.Seq2[graph.Reading, error]) (Changes, error) {
+// withoutErrors iterates over a list.
+func withoutErrors(readings []graph.Reading) iter.Seq2[graph.Reading, error] {
+	return func(yield func(graph.Reading, error) bool) {
+		for _, r := range readings {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// unload takes articles out by building the graph anew without them: cayley's writer takes a time that grows with
+// the square of the statements that one article makes of one subject.
+func (s *Store) unload(ctx context.Context, keys []string) (Changes, error) {
 	var changes Changes
-	err := s.rebuild(ctx, ActionImport, "", func(w *work, sources map[string][]byte) error {
+	err := s.rebuild(ctx, ActionRemove, "", func(w *work, sources map[string][]byte) error {
+		for _, key := range keys {
+			if sources[key] == nil {
+				return fmt.Errorf("remove %s: %w", key, ErrNoArticle)
+			}
+			delete(sources, key)
+			w.changes.Removed++
+			if len(w.keys) < logged {
+				w.keys = append(w.keys, key)
+			}
+		}
+		return nil
+	}, &changes)
+	return changes, err
+}
+
+// load puts readings in by building the graph anew with them.
+func (s *Store) load(ctx context.Context, action string, readings iter.Seq2[graph.Reading, error]) (Changes, error) {
+	var changes Changes
+	err := s.rebuild(ctx, action, "", func(w *work, sources map[string][]byte) error {
 		tw := textWriter{v: w.view}
 		w.bulk.away = true
 		for r, err := range readings {
@@ -430,7 +462,7 @@ func (b *bulk) finish(w *work, action, reason string) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	if action == ActionImport && w.changes.none() {
+	if action != ActionRepair && w.changes.none() {
 		return b.s.dropUnused(b)
 	}
 	if _, err := w.append(w.event(action, reason)); err != nil {

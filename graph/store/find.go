@@ -3,10 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -189,32 +186,6 @@ func (v *view) statements(triples map[graph.Triple]bool) ([]graph.Statement, err
 	}
 	slices.SortFunc(out, func(a, b graph.Statement) int { return a.Triple().Compare(b.Triple()) })
 	return out, q.quote(v, out)
-}
-
-// Stats counts what is in the graph.
-type Stats struct {
-	Articles   int // by text: one that was read under two keys counts once
-	Keys       int // under which articles were read
-	Entities   int
-	Statements int
-	Quads      int   // a statement counts once for each article that states it
-	Evidence   int   // quotes
-	Bytes      int64 // on disk
-}
-
-// Stats counts what is in the graph, without reading through it.
-func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	var st Stats
-	err := s.read(ctx, func(v *view) error {
-		t, err := v.readTotals()
-		st = Stats{t.articles, t.sources, t.entities, t.statements, t.quads, t.evidence, 0}
-		return err
-	})
-	info, statErr := os.Stat(filepath.Join(s.dir, FileName))
-	if statErr == nil {
-		st.Bytes = info.Size()
-	}
-	return st, errors.Join(err, statErr)
 }
 
 // Readings iterates over what was read, by key: the truth from which the graph is derived, texts included.

@@ -74,7 +74,7 @@ func fillDisk(t *testing.T, dir string) {
 		"add": func() error { _, err := s.Add(context.Background(), batch); return err },
 		"import": func() error {
 			s.bulkStatements = 0
-			_, err := s.Import(context.Background(), slices2(batch))
+			_, err := s.Import(context.Background(), withoutErrors(batch))
 			return err
 		},
 	} {

@@ -314,7 +314,7 @@ func TestBadReadings(t *testing.T) {
 			if bulk {
 				s.bulkStatements = 0
 			}
-			_, err := s.Import(t.Context(), slices2([]graph.Reading{other, bad}))
+			_, err := s.Import(t.Context(), withoutErrors([]graph.Reading{other, bad}))
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("bulk %v: want %q, got %v", bulk, want, err)
 			}
@@ -350,7 +350,7 @@ func TestFind(t *testing.T) {
 	if _, err := s.Find(t.Context(), "z.txt"); !errors.Is(err, ErrNoArticle) {
 		t.Error(err)
 	}
-	if st, err := s.Stats(t.Context()); err != nil || st.Keys != 4 || st.Articles != 3 {
+	if st, err := s.Size(t.Context()); err != nil || st.Keys != 4 || st.Articles != 3 {
 		t.Errorf("%+v %v", st, err)
 	}
 }
@@ -427,7 +427,7 @@ func TestPanicOfTheCaller(t *testing.T) {
 			panic("mine")
 		})
 	}()
-	if _, err := s.Import(t.Context(), slices2([]graph.Reading{w.reading("c")})); err != nil {
+	if _, err := s.Import(t.Context(), withoutErrors([]graph.Reading{w.reading("c")})); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := s.Verify(t.Context()); err != nil || len(r.Differences) > 0 || r.Articles != 1 {
