@@ -69,9 +69,13 @@ func summary(e store.Event) string {
 		count int
 		what  string
 	}{
-		{e.Counts.Added, "article"}, {e.Counts.Replaced, "changed article"}, {-e.Counts.Removed, "article"},
-		{e.Counts.EntitiesGained, "entity"}, {-e.Counts.EntitiesLost, "entity"},
-		{e.Counts.StatementsGained, "statement"}, {-e.Counts.StatementsLost, "statement"},
+		{e.Counts.Added, "article"},
+		{e.Counts.Replaced, "changed article"},
+		{-e.Counts.Removed, "article"},
+		{e.Counts.EntitiesGained, "entity"},
+		{-e.Counts.EntitiesLost, "entity"},
+		{e.Counts.StatementsGained, "statement"},
+		{-e.Counts.StatementsLost, "statement"},
 	} {
 		if n.count != 0 {
 			words = append(words, fmt.Sprintf("%+d %s", n.count, strings.TrimLeft(plural(max(n.count, -n.count), n.what), "0123456789 ")))
