@@ -123,7 +123,7 @@ var (
 	link       = regexp.MustCompile(`\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])`)
 	autolink   = regexp.MustCompile(`<(https?://[^>\s]*)>`)
 	tag        = regexp.MustCompile(`</?[A-Za-z][^<>]*>|<!--.*?-->`)
-	emphasis   = regexp.MustCompile(`(^|[^\pL\pN\\])(\*{1,3}|_{1,3})(\S(?:[^*_]*\S)?)(\*{1,3}|_{1,3})($|[^\pL\pN])`)
+	emphasis   = regexp.MustCompile(`(^|[^\pL\pN\\])(\*{1,3}|_{1,3})([^\s*_](?:[^*_]*[^\s*_])?)(\*{1,3}|_{1,3})($|[^\pL\pN])`)
 	codeSpan   = regexp.MustCompile("`+([^`]*)`+")
 	backslash  = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
 	footnotes  = regexp.MustCompile(`\[\^[^\]]*\]`)

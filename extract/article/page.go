@@ -52,9 +52,7 @@ func readHTML(s source, page string) (a graph.Article, err error) {
 	if a.URL == "" && isAddress(r.Metadata.URL) {
 		a.URL = r.Metadata.URL
 	}
-	if d := r.Metadata.Date; !d.IsZero() {
-		a.Date = graph.Date(d.Format("2006-01-02"))
-	}
+	a.Date = publishedOn(page)
 	return a, nil
 }
 

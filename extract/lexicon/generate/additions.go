@@ -100,6 +100,7 @@ var moreDemonyms = map[string]string{
 
 // spokenNames stand for a country but are on no list that the model sees as a feature.
 var spokenNames = map[string]string{
+	"Turkey":         "TR",
 	"U. S.":          "US",
 	"U. K.":          "GB",
 	"HK":             "HK",
