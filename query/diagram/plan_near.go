@@ -214,7 +214,7 @@ func neededFor(groups []*group, most int) int {
 
 func (d *drawing) drawGroup(g *group, most int) {
 	p := plate{role: ordinary, group: len(g.members), rows: []row{{role: ordinary, words: g.words, back: g.left != g.incoming}}}
-	stem := end{node: 0, statements: nil}
+	stem := end{node: 0}
 	var ends []end
 	for _, s := range g.members[:min(most, len(g.members))] {
 		i := d.add(g.neighbour(s), ordinary)
@@ -229,6 +229,9 @@ func (d *drawing) drawGroup(g *group, most int) {
 		ends = append(ends, end{node: d.addStack(rest, g.neighbour), statements: rest})
 	}
 	slices.Reverse(ends) // as the layout begins at the bottom
+	if len(g.members) == 1 {
+		stem.statements = g.members // the stem is as strong as the one line that it leads to
+	}
 	if p.tails, p.heads = []end{stem}, ends; g.left {
 		p.tails, p.heads = ends, []end{stem}
 	}

@@ -265,7 +265,8 @@ func (t *terminal) step(s graph.Step) {
 	}
 	add(answer, reading(t.opts.Ontology, s.Statement), 3)
 	add(faint, whenAndSources(t.opts.Ontology, s.Statement), 2)
-	add(plain, citation(s.Best()), 3)
+	add(plain, quoted(s.Best()), 5)
+	add(faint, "— "+articleWords(s.Best().Article), 2)
 	for i, l := range lines {
 		mark := "│"
 		if i == 0 && s.Inverse {

@@ -146,9 +146,9 @@ func sentence(o *ontology.Ontology, s graph.Statement) string {
 }
 
 // citation is a quote and where it stands.
-func citation(e graph.Evidence) string {
-	return "“" + excerpt(e.Text, 280) + "” — " + articleWords(e.Article)
-}
+func citation(e graph.Evidence) string { return quoted(e) + " — " + articleWords(e.Article) }
+
+func quoted(e graph.Evidence) string { return "“" + excerpt(e.Text, 280) + "”" }
 
 func articleWords(a *graph.Article) string {
 	name := a.Title

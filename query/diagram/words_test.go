@@ -48,18 +48,20 @@ func TestDates(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
+		p        graph.Predicate
 		past     bool
 		from, to graph.Date
 		want     string
 	}{
-		{false, "2013", "", "since 2013"},
-		{true, "2013", "", "from 2013"},
-		{true, "", "2016-05", "until May 2016"},
-		{true, "2010", "2016", "2010–2016"},
-		{true, "2015", "2015", "2015"},
-		{true, "", "", ""},
+		{"leads", false, "2013", "", "since 2013"},
+		{"bornIn", false, "1955", "", "1955"},
+		{"leads", true, "2013", "", "from 2013"},
+		{"leads", true, "", "2016-05", "until May 2016"},
+		{"leads", true, "2010", "2016", "2010–2016"},
+		{"leads", true, "2015", "2015", "2015"},
+		{"leads", true, "", "", ""},
 	} {
-		s := graph.Statement{Evidence: []graph.Evidence{{Article: &graph.Article{}, Past: c.past, From: c.from, To: c.to}}}
+		s := graph.Statement{Predicate: c.p, Evidence: []graph.Evidence{{Article: &graph.Article{}, Past: c.past, From: c.from, To: c.to}}}
 		if got := held(ontology.Default(), s); got != c.want {
 			t.Errorf("past %v, %q to %q: %q, want %q", c.past, c.from, c.to, got, c.want)
 		}

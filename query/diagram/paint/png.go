@@ -77,6 +77,7 @@ func (p *painter) mark(m Mark) {
 	if m.Stroke != "" {
 		p.SetStrokeStyle(gg.NewSolidPattern(rgb(m.Stroke)))
 		p.SetLineWidth(m.Width * p.scale)
+		p.SetLineCapButt()
 		switch m.Dash {
 		case Dashed:
 			p.SetDash(5*p.scale, 3*p.scale)
@@ -84,6 +85,9 @@ func (p *painter) mark(m Mark) {
 			p.SetDash(1.2*p.scale, 3*p.scale)
 		default:
 			p.SetDash()
+			if m.Closed {
+				p.SetLineCapSquare() // fills the corner where the line closes
+			}
 		}
 		p.StrokePreserve()
 	}
