@@ -20,9 +20,8 @@ import (
 
 //go:generate go run ./generate DATA_DIR data
 
-// names holds a line for each name: its words with single spaces between, the lists that it is on in hex, the country
-// that it stands for or lies in, and the GeoNames number of a city whose name no other has, separated by tabs.
-// The lines are sorted by their bytes.
+// names holds a line for each name: its words with single spaces between, the lists that it is on in hex, and the
+// code of the country that it stands for or lies in, separated by tabs. The lines are sorted by their bytes.
 //
 //go:embed data/names.tsv
 var names string
@@ -46,8 +45,8 @@ const maxName = 256
 
 // listed is what a line says.
 type listed struct {
-	lists             Lists
-	country, geonames string
+	lists   Lists
+	country string
 }
 
 // Longest returns how many of the words the longest name that begins with the first is made of,
@@ -111,10 +110,9 @@ func parseLine(at int, key []byte) (listed, bool) {
 	if !ok || !strings.HasPrefix(rest, "\t") {
 		return listed{}, false
 	}
-	lists, rest, _ := strings.Cut(rest[1:], "\t")
-	country, geonames, _ := strings.Cut(rest, "\t")
+	lists, country, _ := strings.Cut(rest[1:], "\t")
 	bits, err := strconv.ParseUint(lists, 16, 8)
-	return listed{Lists(bits), country, geonames}, err == nil
+	return listed{Lists(bits), country}, err == nil
 }
 
 // Words splits a name into the words that the lists are made of: runs of letters and digits, and every other
@@ -147,11 +145,4 @@ func wordAt(s string) int {
 		n = i + utf8.RuneLen(r)
 	}
 	return n
-}
-
-// Geonames returns the GeoNames number of a city that shares its name with no other listed city, region, country or
-// person's name, or "".
-func Geonames(city string) string {
-	found, _ := find(Words(city)...)
-	return found.geonames
 }

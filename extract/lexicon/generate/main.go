@@ -61,10 +61,8 @@ const (
 
 // entry is what is known of a name.
 type entry struct {
-	lists    int
-	country  string // two letters: of the country that the name or demonym stands for
-	geonames string // of a city, where only one has the name
-	cities   int
+	lists   int
+	country string // two letters: of the country that the name or demonym stands for
 }
 
 // table holds names as the words they are made of, with single spaces between.
@@ -86,10 +84,7 @@ func (t table) at(name string) *entry {
 func (t table) lines() []byte {
 	var lines []string
 	for name, e := range t {
-		if e.cities != 1 || e.lists&^(onCities|onCapitals) != 0 {
-			e.geonames = ""
-		}
-		lines = append(lines, fmt.Sprintf("%s\t%02x\t%s\t%s\n", name, e.lists, e.country, e.geonames))
+		lines = append(lines, fmt.Sprintf("%s\t%02x\t%s\n", name, e.lists, e.country))
 	}
 	slices.Sort(lines)
 	return []byte(strings.Join(lines, ""))
@@ -207,10 +202,7 @@ func addCities(t table, data string) error {
 		return err
 	}
 	for _, r := range rows {
-		e := t.at(r["name"])
-		e.lists |= onCities
-		e.cities++
-		e.geonames = r["geonameid"]
+		t.at(r["name"]).lists |= onCities
 		t.at(r["subcountry"]).lists |= onCities
 	}
 	return nil
