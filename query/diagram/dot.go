@@ -227,8 +227,10 @@ func (w *dotWriter) lineStyle(p plate, e end) string {
 		color, width, arrow, weight = w.palette.mute, 1.8, 0.7, 1
 	default:
 		width = min(0.9+0.3*math.Log2(float64(max(n, 1))), 2.2)
-		if w.hubs {
+		if w.hubs && e.node != 0 {
 			weight = 8
+		} else if w.hubs {
+			weight = 1
 		}
 	}
 	style := ""

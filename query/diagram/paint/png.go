@@ -86,7 +86,7 @@ func (p *painter) mark(m Mark) {
 		default:
 			p.SetDash()
 			if m.Closed {
-				p.SetLineCapSquare() // fills the corner where the line closes
+				p.SetLineCapRound() // makes the corner where the line closes like the others
 			}
 		}
 		p.StrokePreserve()
