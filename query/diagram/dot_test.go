@@ -111,6 +111,9 @@ func TestLargeNeighbourhoodIsFolded(t *testing.T) {
 		if !strings.Contains(got, c.says) {
 			t.Errorf("%d countries, at most %d: the picture does not say %q", c.countries, c.most, c.says)
 		}
+		if advice := strings.Contains(got, "To see more, narrow by kind"); advice != (c.countries > 5000) {
+			t.Errorf("%d countries: advice: %v", c.countries, advice)
+		}
 		most := c.most
 		if most == 0 {
 			most = diagram.DefaultMaxNodes

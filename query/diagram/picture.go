@@ -116,10 +116,16 @@ type drawing struct {
 	hubs     bool         // grouped around a centre
 }
 
+// tooMany is from how many entities a picture comes with advice.
+const tooMany = 5000
+
 // draw plans a picture. The options must be complete.
 func (p Picture) draw(o Options) *drawing {
 	d := &drawing{opts: o, palette: palettes[o.Theme], index: map[graph.EntityID]int{}, pairs: map[pair]int{}, steps: p.steps}
 	p.plan(d)
+	if d.total > tooMany {
+		d.addNote("To see more, narrow by kind, predicate or date.")
+	}
 	d.springs = d.needsSprings()
 	if o.Title != "" {
 		d.title = o.Title

@@ -51,9 +51,6 @@ func (d *drawing) planNeighbourhood(middle graph.Ref, statements []graph.Stateme
 	if d.shown < d.total {
 		d.subtitle = fmt.Sprintf("%s of %s neighbours shown, those with the most sources. The rest are folded into stacks.", thousands(d.shown-1), thousands(d.total-1))
 	}
-	if d.total > 5000 {
-		d.addNote("To see more, narrow by kind, predicate or date.")
-	}
 }
 
 // isWeb reports whether the neighbours are few and connected among each other, so that every statement can be drawn.
