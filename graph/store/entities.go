@@ -87,7 +87,7 @@ func (w *work) writeEntities() error {
 			return err
 		}
 	}
-	w.entities = nil
+	w.entities, w.profiles = nil, nil
 	return nil
 }
 

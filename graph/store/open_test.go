@@ -121,6 +121,23 @@ func TestLocked(t *testing.T) {
 	}
 }
 
+// TestStaleNote holds that the note of a process that was killed is not taken for that of a reader.
+func TestStaleNote(t *testing.T) {
+	dir := t.TempDir()
+	if err := open(t, dir, Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, holderName), []byte("clew add, process 1 on mars"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	open(t, dir, Options{ReadOnly: true})
+	_, err := Open(t.Context(), dir, Options{LockWait: time.Millisecond})
+	var locked *LockedError
+	if !errors.As(err, &locked) || locked.Holder != "another process that reads it" {
+		t.Error(err)
+	}
+}
+
 func TestReadersShare(t *testing.T) {
 	dir := t.TempDir()
 	if err := open(t, dir, Options{}).Close(); err != nil {

@@ -99,6 +99,7 @@ func (s *Store) openFile() (err error) {
 		return s.openError(err)
 	}
 	if s.o.ReadOnly {
+		_ = removeHolder(s.dir) // whoever left a note was killed; in a folder that cannot be changed it stays
 		return nil
 	}
 	return writeHolder(s.dir, s.o)
