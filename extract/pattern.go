@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/clewgraph/clew/extract/lexicon"
 	"github.com/clewgraph/clew/graph"
@@ -40,16 +41,18 @@ func between(words string) *regexp.Regexp { return regexp.MustCompile(`^` + word
 
 // patterns are the forms of words that newspapers use without a verb. On the training articles each is right
 // nine times of ten or more.
-var patterns = []pattern{
-	{"state head", country, between(possessiveMark + ` (?:former |then-|new |late )?(?:[Vv]ice-?)?` + stateHead + ` ` + honorific), person, "leads", true, false},
-	{"body head", body, between(possessiveMark + ` (?:former |then-|new |late )?` + bodyHead + ` ` + honorific), person, "leads", true, false},
-	{"staff", body, between(possessiveMark + ` ` + staffRole + ` ` + honorific), person, worksFor, true, false},
-	{"seat", body, between(` (?:former )?` + seat + ` ` + honorific), person, "memberOf", true, false},
-	{"citizen", country, between(` (?:[a-z-]+ ){0,3}[a-z-]+ `), person, "citizenOf", true, true},
-	{"national", country, between(` (?:[a-z-]+ ){0,3}[a-z-]+ `), body, "locatedIn", true, true},
-	{"based", where, between(`-(?:based|headquartered) (?:[a-z-]+ ){0,4}`), body, "locatedIn", true, false},
-	{"place in place", []graph.Kind{graph.Place}, between(`, `), where, "locatedIn", false, false},
-}
+var patterns = sync.OnceValue(func() []pattern {
+	return []pattern{
+		{"state head", country, between(possessiveMark + ` (?:former |then-|new |late )?(?:[Vv]ice-?)?` + stateHead + ` ` + honorific), person, "leads", true, false},
+		{"body head", body, between(possessiveMark + ` (?:former |then-|new |late )?` + bodyHead + ` ` + honorific), person, "leads", true, false},
+		{"staff", body, between(possessiveMark + ` ` + staffRole + ` ` + honorific), person, worksFor, true, false},
+		{"seat", body, between(` (?:former )?` + seat + ` ` + honorific), person, "memberOf", true, false},
+		{"citizen", country, between(` (?:[a-z-]+ ){0,3}[a-z-]+ `), person, "citizenOf", true, true},
+		{"national", country, between(` (?:[a-z-]+ ){0,3}[a-z-]+ `), body, "locatedIn", true, true},
+		{"based", where, between(`-(?:based|headquartered) (?:[a-z-]+ ){0,4}`), body, "locatedIn", true, false},
+		{"place in place", []graph.Kind{graph.Place}, between(`, `), where, "locatedIn", false, false},
+	}
+})
 
 // readPatterns is the stage that draws what patterns state.
 func readPatterns(d *Document) []Statement {
@@ -77,7 +80,7 @@ func (d *Document) matchPatterns(i, j int) []Statement {
 	}
 	var out []Statement
 	words := d.Article.Text[a.End:b.Start]
-	for _, p := range patterns {
+	for _, p := range patterns() {
 		if !slices.Contains(p.first, d.Entities[a.Entity].Kind) || !slices.Contains(p.second, d.Entities[b.Entity].Kind) ||
 			p.demonym && !lexicon.IsDemonym(a.Of(d.Article.Text)) || !p.between.MatchString(words) || !d.allows(p, i, j, words) {
 			continue
