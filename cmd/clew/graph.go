@@ -67,6 +67,7 @@ func (c *graphCache) close() error {
 
 // ask opens the graph, has f answer from it and shows the answer.
 func (a *app) ask(c *cli.Context, f func(*query.Graph) (result, error)) error {
+	a.warmUp(c)
 	dir := c.String("graph")
 	for attempt := 0; ; attempt++ {
 		r, err := a.askOnce(c, dir, f)

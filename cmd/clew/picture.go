@@ -63,14 +63,29 @@ func (a *app) draw(c *cli.Context, w io.Writer, format string, p diagram.Picture
 	if err != nil {
 		return err
 	}
-	if format == string(diagram.Term) && o.Width == 0 {
-		o.Width = terminalWidth(a.stdout)
+	if format == string(diagram.Term) {
+		if o.Width == 0 {
+			o.Width = terminalWidth(a.stdout)
+		}
+		p, err := a.page(c)
+		if err != nil {
+			return err
+		}
+		o.Color = p.colour
 	}
 	notes, err := a.rendererFor().Write(c.Context, w, diagram.Format(format), p, o)
 	for _, n := range notes {
 		a.note(c, "%s", n)
 	}
 	return err
+}
+
+// warmUp starts a drawing process for a command that will draw, while it still looks for the answer.
+func (a *app) warmUp(c *cli.Context) {
+	wanted := c.String("output") + filepath.Ext(c.String("out"))
+	if strings.HasSuffix(wanted, "svg") || strings.HasSuffix(wanted, "png") {
+		a.rendererFor().Warm()
+	}
 }
 
 // rendererFor returns the renderer of this run, which is made when first asked for.
