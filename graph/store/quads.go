@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -82,10 +83,10 @@ func changeQuads(t table, del, add []statedQuad) error {
 		}
 		qs, err := openQuads(t, true)
 		if err != nil {
-			return err
+			return quadsDamaged(err)
 		}
 		if err := qs.ApplyDeltas(deltas, cayley.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true}); err != nil {
-			return fmt.Errorf("change quads: %w", err)
+			return quadsDamaged(err)
 		}
 	}
 	return nil
@@ -122,20 +123,27 @@ func parseQuad(q quad.Quad) (statedQuad, error) {
 	return s, err
 }
 
+// quadsDamaged makes an error of cayley's one of damage, which is the only reason why it should fail inside a
+// transaction; where its table has lost a node it even returns quads of nothing.
+func quadsDamaged(err error) error {
+	var d *DamagedError
+	if err == nil || errors.As(err, &d) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return &DamagedError{What: "quads: " + err.Error()}
+}
+
 // eachQuad calls do for each quad that cayley holds, or for those with a node in one direction.
 func eachQuad(ctx context.Context, t table, node string, direction quad.Direction, do func(statedQuad) error) error {
 	qs, err := openQuads(t, false)
 	if err != nil {
-		return err
+		return quadsDamaged(err)
 	}
 	shape := qs.QuadsAllIterator()
 	if node != "" {
 		ref, err := qs.ValueOf(quad.IRI(node))
-		if err != nil {
-			return err
-		}
-		if ref == nil {
-			return nil
+		if err != nil || ref == nil {
+			return quadsDamaged(err)
 		}
 		shape = qs.QuadIterator(direction, ref)
 	}
@@ -143,21 +151,18 @@ func eachQuad(ctx context.Context, t table, node string, direction quad.Directio
 	for it.Next(ctx) {
 		q, err := qs.Quad(it.Result())
 		if err != nil {
-			return err
+			return quadsDamaged(err)
 		}
 		s, err := parseQuad(q)
 		if err != nil {
-			return err
+			return quadsDamaged(err)
 		}
 		if err := do(s); err != nil {
 			return err
 		}
 	}
-	if err := it.Err(); err != nil {
-		return err
-	}
-	if err := it.Close(); err != nil {
-		return err
+	if err := errors.Join(it.Err(), it.Close()); err != nil {
+		return quadsDamaged(err)
 	}
 	return ctx.Err() // a scan that its context ended says nothing of it
 }
