@@ -72,12 +72,13 @@ type front struct {
 	// arrives sets labels at targets apart, as the ends of paths, so that a path may end where it has been.
 	arrives bool
 
-	meet *front // the other front of a search from both ends
+	meet    *front // the other front of a search from both ends
+	dropped uint32 // the least cost of a label that was dropped because it could not meet the other front in time
 }
 
 // reset makes the front ready for another search.
 func (f *front) reset(s *search, back bool) {
-	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops}
+	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops, dropped: infinity}
 	f.best.reset()
 }
 
@@ -103,7 +104,20 @@ func (f *front) atLeast(state uint64) uint32 {
 	if s := f.best.find(state); s != nil && s.settled() {
 		return s.cost
 	}
-	return f.radius()
+	return min(f.radius(), f.dropped)
+}
+
+// tooFar reports whether a label cannot be part of a path below the limit: what the other front has not
+// settled is at least its radius from the other end.
+func (f *front) tooFar(l *pathLabel) bool {
+	if f.meet == nil || f.limit == infinity || uint64(l.cost)+uint64(f.meet.radius()) < uint64(f.limit) {
+		return false
+	}
+	if s := f.meet.best.find(l.state); s != nil && s.settled() {
+		return false
+	}
+	f.dropped = min(f.dropped, l.cost)
+	return true
 }
 
 // start adds a label of no steps.
@@ -123,7 +137,7 @@ func (f *front) offer(l pathLabel) {
 	if f.aim != nil && placeOf(l.state) != arrived {
 		ahead = f.aim.atLeast(l.state &^ atStart)
 	}
-	if ahead >= f.limit || l.cost >= f.limit-ahead {
+	if ahead >= f.limit || l.cost >= f.limit-ahead || f.tooFar(&l) {
 		return
 	}
 	s, isNew := f.best.add(l.state)
