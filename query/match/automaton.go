@@ -49,6 +49,7 @@ type element struct {
 	kinds []graph.Kind
 	preds []index.Pred
 	dir   gql.Direction
+	fixed *index.Node // the one entity it may be, while two ends are searched between
 }
 
 // cond is a condition that is tested as soon as all its slots are set.

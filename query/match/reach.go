@@ -278,6 +278,9 @@ func eachArc(arcs index.Run, skipLoops bool, from index.Node, do func(index.Node
 
 // acceptsNode tests an entity, as far as what it depends on is bound.
 func (e *element) acceptsNode(f *frame, n index.Node) bool {
+	if e.fixed != nil && *e.fixed != n {
+		return false
+	}
 	return (e.any || slices.Contains(e.kinds, f.x.Kind(n))) && e.accepts(f, nodeValue(n))
 }
 

@@ -160,7 +160,7 @@ func (s *search) cross(e *element, right bool, next int32, n index.Node) bool {
 	t := s.trail(right)
 	return s.r.arcs(e, n, !right, func(to index.Node, edge index.Edge) bool {
 		closes, ok := s.allows(right, to, edge)
-		if !ok || !e.acceptsEdge(s.r.frame, edge) {
+		if !ok || s.leadsNowhere(right, next, to) || !e.acceptsEdge(s.r.frame, edge) {
 			return s.r.tick()
 		}
 		wasClosed := s.closed
@@ -234,6 +234,11 @@ func (s *search) viable(at spot) bool {
 		s.cut = s.cut || !beyond
 		return beyond
 	}
+}
+
+// leadsNowhere reports whether it is known that the end cannot be reached from a state at an entity.
+func (s *search) leadsNowhere(right bool, state int32, n index.Node) bool {
+	return s.reach != nil && right == s.reach.backwards && s.reach.exhausted() && s.reach.dist.get(spotAt(state, n)) < 0
 }
 
 // end is reached when the pattern has been read in full.

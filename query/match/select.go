@@ -183,14 +183,18 @@ func (r *run) unpin(slot int, pinned bool) {
 	}
 }
 
-func (p *pathPlan) firstSlot() int { return p.auto.trans[p.auto.anchors[0]].element.slot }
+func (p *pathPlan) firstSlot() int { return p.end(0).slot }
+func (p *pathPlan) lastSlot() int  { return p.end(len(p.auto.anchors) - 1).slot }
 
-func (p *pathPlan) lastSlot() int {
-	return p.auto.trans[p.auto.anchors[len(p.auto.anchors)-1]].element.slot
-}
+// end returns the element of one of the nodes outside of quantifiers.
+func (p *pathPlan) end(i int) *element { return p.auto.trans[p.auto.anchors[i]].element }
 
 // between selects among the paths between two entities, whose variables are pinned if need be.
 func (r *run) between(p *pathPlan, first, last index.Node, then func() bool) bool {
+	if a, b := p.end(0), p.end(len(p.auto.anchors)-1); a != b {
+		a.fixed, b.fixed = &first, &last
+		defer func() { a.fixed, b.fixed = nil, nil }()
+	}
 	one := p.pattern.Selector != gql.ShortestGroups && p.pattern.Count == 1
 	length, reach := r.meet(p, first, last, one)
 	if length < 0 {
