@@ -12,7 +12,7 @@ import (
 
 // Entity is what the article's mentions of one name stand for.
 type Entity struct {
-	Name     string // the fullest form in the article, or a country's usual English name
+	Name     string // the fullest form in the article, or a country's or well-known institution's usual name
 	Kind     graph.Kind
 	Forms    []string // as the article writes them, sorted
 	IDs      map[string]string
@@ -164,6 +164,9 @@ func (c *clusters) canonical(s spelling) (name, key string) {
 			name = country.Name
 		}
 	case graph.Institution, graph.Place:
+		if full, ok := lexicon.UsualName(s.text); ok && s.kind == graph.Institution {
+			return full, string(s.kind) + " " + graph.Fold(full)
+		}
 		if full, ok := lexicon.FullName(s.text); ok {
 			return name, string(s.kind) + " " + graph.Fold(full)
 		}

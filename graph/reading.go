@@ -13,7 +13,7 @@ type Reading struct {
 // LocalEntity is an entity as one article knows it.
 type LocalEntity struct {
 	ID       EntityID // "" unless it was imported or a code or alias table settles it
-	Name     string   // the fullest form in the article, or a country's usual English name
+	Name     string   // the fullest form in the article, or the usual name of a country or well-known institution
 	Kind     Kind
 	Aliases  []string // the other forms in the article, sorted
 	IDs      map[string]string

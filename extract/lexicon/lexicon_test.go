@@ -119,6 +119,12 @@ func TestWordLists(t *testing.T) {
 	if c, ok := Metonym("New Delhi"); !ok || c.ISO2 != "IN" {
 		t.Errorf("New Delhi is %+v", c)
 	}
+	if full, ok := UsualName("Harvard"); full != "Harvard University" || !ok {
+		t.Errorf("Harvard is usually %q", full)
+	}
+	if full, ok := UsualName("Labour"); ok {
+		t.Errorf("Labour is %q wherever it stands", full)
+	}
 	if full, _ := FullName("UCLA"); full != "University of California, Los Angeles" {
 		t.Errorf("UCLA is %q", full)
 	}

@@ -101,6 +101,16 @@ func HeadKind(word string) graph.Kind {
 
 // FullName returns the name that a well-known short one means: "GOP" is the Republican Party.
 func FullName(short string) (string, bool) {
+	if full, ok := UsualName(short); ok {
+		return full, true
+	}
 	full, ok := lists()["alias"][short]
+	return full, ok
+}
+
+// UsualName returns the full name of the institution that a short one means wherever it stands: "Harvard" is
+// Harvard University. Unlike "Labour" it needs no article to say of which country.
+func UsualName(short string) (string, bool) {
+	full, ok := lists()["usual"][short]
 	return full, ok
 }
