@@ -23,7 +23,7 @@ type Name struct {
 }
 
 // ReadNames reads names from CSV with the columns name, kind, aliases and ids, of which the last two may be missing
-// or empty. Several aliases are separated by bars, and so are ids, which are written wikidata=Q148.
+// or empty. Several aliases are separated by bars, and so are ids, which are written wikidata:Q148, as in an exported entities.csv.
 func ReadNames(r io.Reader) ([]Name, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord = -1
@@ -95,9 +95,9 @@ func splitBars(s string) []string {
 func parseIDs(s string) (map[string]string, error) {
 	var ids map[string]string
 	for _, part := range splitBars(s) {
-		catalogue, id, ok := strings.Cut(part, "=")
+		catalogue, id, ok := strings.Cut(part, ":")
 		if !ok || catalogue == "" || id == "" {
-			return nil, fmt.Errorf("the id %q is not written catalogue=id", part)
+			return nil, fmt.Errorf("the id %q is not written CATALOGUE:ID, as in wikidata:Q148", part)
 		}
 		if ids == nil {
 			ids = map[string]string{}

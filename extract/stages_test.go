@@ -259,7 +259,7 @@ func TestLanguage(t *testing.T) {
 }
 
 func TestReadNames(t *testing.T) {
-	got, err := ReadNames(strings.NewReader("name,kind,aliases,ids\nEva Sand,person,E. Sand|Sand,orcid=0000|wikidata=Q1\n\"Nordbit, Inc\",Institution\n"))
+	got, err := ReadNames(strings.NewReader("name,kind,aliases,ids\nEva Sand,person,E. Sand|Sand,orcid:0000|wikidata:Q1\n\"Nordbit, Inc\",Institution\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
