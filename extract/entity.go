@@ -18,6 +18,7 @@ type Entity struct {
 	IDs      map[string]string
 	Mentions []int // in Document.Mentions, in order; names before they are linked, later references too
 
+	own    []string // other names that the user gave it
 	folded []string // the words of its name by which others are compared
 	first  int      // word of its first mention
 }
@@ -28,11 +29,13 @@ func (e Entity) local(mentions []Mention) graph.LocalEntity {
 	if e.IDs["iso3166"] != "" {
 		out.ID = graph.NewEntityID(graph.Country, e.Name)
 	}
-	for _, f := range e.Forms {
+	for _, f := range append(slices.Clone(e.Forms), e.own...) {
 		if f != e.Name {
 			out.Aliases = append(out.Aliases, f)
 		}
 	}
+	slices.Sort(out.Aliases)
+	out.Aliases = slices.Compact(out.Aliases)
 	for _, m := range e.Mentions {
 		if mentions[m].Class.IsName() {
 			out.Mentions = append(out.Mentions, mentions[m].Span)
@@ -138,7 +141,7 @@ func (c *clusters) open(s spelling, name, key string) int {
 		}
 	}
 	if n, ok := c.own.find(s.kind, s.words); ok {
-		entity.Name, entity.IDs = n.Name, n.IDs
+		entity.Name, entity.IDs, entity.own = n.Name, n.IDs, n.Aliases
 	}
 	c.entities = append(c.entities, entity)
 	if s.kind == graph.Institution {

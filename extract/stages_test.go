@@ -275,7 +275,7 @@ func TestReadNames(t *testing.T) {
 		"who,what\n":                 "names: line 1: the columns must be name,kind,aliases,ids",
 		"name,kind\nEva,robot\n":     `names: line 2: kind "robot" is none of person, institution, policy, country, place`,
 		"name,kind\n\nEva,person,x":  "names: line 3: 3 values for 2 columns",
-		"name,kind,ids\nE,person,Q1": `names: line 2: the id "Q1" is not written catalogue=id`,
+		"name,kind,ids\nE,person,Q1": `names: line 2: the id "Q1" is not written CATALOGUE:ID, as in wikidata:Q148`,
 	} {
 		if _, err := ReadNames(strings.NewReader(in)); err == nil || err.Error() != want {
 			t.Errorf("%q: error %v, want %s", in, err, want)

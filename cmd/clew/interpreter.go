@@ -124,6 +124,10 @@ func (in *interpreter) display(a *app, c *cli.Context, r result, show func(noteb
 		show(notebook.Output{Data: notebook.Bundle{"image/svg+xml": svg, "text/plain": "(a diagram)"}})
 	}
 	bundle := notebook.Bundle{"text/plain": strings.TrimRight(plain.String(), "\n")}
+	if bundle["text/plain"] == "" && r.err == nil {
+		show(notebook.Output{Stream: "stderr", Text: "there is nothing like that\n"})
+		return nil
+	}
 	if r.html != nil {
 		var html bytes.Buffer
 		if err := r.html(&html, in.set.limit); err != nil {
