@@ -33,7 +33,7 @@ func (k *kernel) handle(ctx context.Context, s *socket, m message) (abort bool) 
 	case m.header.Type == "execute_request":
 		return k.execute(ctx, s, m)
 	case m.header.Type == "shutdown_request":
-		k.shutdown(s, m)
+		k.shutdown(ctx, s, m)
 	case answer != nil:
 		content := answer(ctx, m.content)
 		content["status"] = statusOf(content)
@@ -178,12 +178,12 @@ func (k *kernel) stopCell(context.Context, json.RawMessage) fields {
 	return fields{}
 }
 
-func (k *kernel) shutdown(s *socket, m message) {
+func (k *kernel) shutdown(ctx context.Context, s *socket, m message) {
 	var r struct{ Restart bool }
 	if err := json.Unmarshal(m.content, &r); err != nil {
 		k.log(err)
 	}
-	k.stopCell(nil, nil)
+	k.stopCell(ctx, nil)
 	content := fields{"status": "ok", "restart": r.Restart}
 	k.reply(s, m, "shutdown_reply", content)
 	k.publish(m, "shutdown_reply", content)
