@@ -20,14 +20,18 @@ func TestExampleNotebooks(t *testing.T) {
 		Dir:                 "testdata/notebooks",
 		RequireExplicitExec: true,
 		Condition: func(name string) (bool, error) {
-			if name != "update" {
-				return false, fmt.Errorf("there is no condition %q", name)
+			switch name {
+			case "update":
+				return os.Getenv("UPDATE") != "", nil
+			case "nbconvert":
+				return os.Getenv("CLEW_NBCONVERT") != "", nil
 			}
-			return os.Getenv("UPDATE") != "", nil
+			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("EXAMPLES", examples)
+			e.Setenv("CLEW_NBCONVERT", os.Getenv("CLEW_NBCONVERT"))
 			for _, folder := range []string{"articles", "notebooks"} {
 				if err := os.CopyFS(filepath.Join(e.WorkDir, folder), os.DirFS(filepath.Join(examples, folder))); err != nil {
 					return err
