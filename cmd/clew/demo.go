@@ -15,8 +15,8 @@ import (
 
 // What the demo asks, and where it draws the answer.
 const (
-	demoFrom    = "Yitang Zhang"
-	demoTo      = "Nieng Yan"
+	demoFrom    = "Charles Lieber"
+	demoTo      = "Andrew Yao"
 	demoPicture = "clew-demo.svg"
 )
 
@@ -86,6 +86,9 @@ func (a *app) demoAsk(c *cli.Context) error {
 	r := answerResult(answer, g.Around(answer))
 	if err := errors.Join(a.show(c, r), a.release(g)); err != nil {
 		return err
+	}
+	if r.picture == nil {
+		return nothing("%s and %s: no path found", demoFrom, demoTo)
 	}
 	if c.String("out") != "" {
 		return nil // the person chose where the answer goes

@@ -32,7 +32,11 @@ func (a *app) pathCommand() *cli.Command {
 				if err != nil {
 					return result{}, err
 				}
-				return answerResult(answer, g.Around(answer)), nil
+				r := answerResult(answer, g.Around(answer))
+				if len(answer.Paths) == 0 {
+					r.err = nothing("%s and %s: no path found", endName(request.From, answer.From, request.FromKind), endName(request.To, answer.To, request.ToKind))
+				}
+				return r, nil
 			})
 		},
 	}
@@ -100,6 +104,14 @@ func setEnds(c *cli.Context, r *query.Request) error {
 	return nil
 }
 
+// endName says what was asked for as one end of a path: an entity, or any of a kind.
+func endName(names []string, found graph.Ref, kind graph.Kind) string {
+	if len(names) == 0 {
+		return "any " + string(kind)
+	}
+	return found.Name
+}
+
 // kindFlag reads a flag that names a kind.
 func kindFlag(c *cli.Context, name string) (graph.Kind, error) {
 	s := c.String(name)
@@ -122,12 +134,11 @@ func answerResult(answer graph.Answer, context []graph.Statement) result {
 		columns: []string{"path", "step", "subject", "predicate", "object", "inverse", "sources", "confidence", "article", "start", "end", "text"},
 		rows:    answerRows(answer),
 		picture: &picture,
-		html:    asHTML("answer", answer),
+		html:    answerHTML(answer),
 		text:    func(p *page) { p.answer(answer) },
 	}
 	if len(answer.Paths) == 0 {
 		r.picture = nil
-		r.err = nothing("%s and %s: no path found", answer.From.Name, answer.To.Name)
 	}
 	return r
 }

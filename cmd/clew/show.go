@@ -57,6 +57,7 @@ func cardResult(card query.Card) result {
 		r.picture = &picture
 	}
 	r.text = func(p *page) { p.card(card) }
+	r.html = cardHTML(card, statements)
 	return r
 }
 
@@ -71,18 +72,26 @@ func (p *page) card(card query.Card) {
 	}
 	for _, group := range card.Groups {
 		p.printf("\n")
-		for _, s := range group.Statements {
+		shown := group.Statements
+		if p.limit > 0 {
+			shown = shown[:min(len(shown), p.limit)]
+		}
+		for _, s := range shown {
 			p.statement(s)
 			p.citation(s.Best())
 		}
-		if more := group.Total - len(group.Statements); more > 0 {
+		if more := group.Total - len(shown); more > 0 {
 			p.printf("%s\n", p.dim(fmt.Sprintf("and %d more %s", more, group.Predicate)))
 		}
 	}
 	if len(card.Articles) > 0 {
 		p.printf("\n%s\n", p.dim(fmt.Sprintf("%s:", plural(len(card.Articles), "article"))))
 	}
-	for _, a := range card.Articles {
+	for i, a := range card.Articles {
+		if i == p.limit && p.limit > 0 {
+			p.printf("  %s\n", p.dim(fmt.Sprintf("and %d more", len(card.Articles)-i)))
+			break
+		}
 		p.printf("  %s\n", clean(strings.TrimSpace(strings.Join([]string{string(a.Date), a.Name, a.Title}, "  "))))
 	}
 }

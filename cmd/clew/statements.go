@@ -16,7 +16,7 @@ func statementsResult(statements []graph.Statement) result {
 		objects: objects(statements, format.StatementOf),
 		columns: statementColumns,
 		rows:    statementRows(statements),
-		html:    asHTML("statements", statements),
+		html:    statementsHTML(statements),
 		text: func(p *page) {
 			shown := statements
 			if p.limit > 0 {

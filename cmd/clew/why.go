@@ -61,7 +61,7 @@ func whyResult(s graph.Statement) result {
 		object:  format.StatementOf(s),
 		columns: []string{"article", "start", "end", "text", "date", "confidence", "past", "from", "to"},
 		rows:    rows,
-		html:    asHTML("statements", []graph.Statement{s}),
+		html:    statementsHTML([]graph.Statement{s}),
 		text: func(p *page) {
 			p.statement(s)
 			for _, e := range s.Evidence {
