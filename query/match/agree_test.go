@@ -17,9 +17,9 @@ import (
 	"github.com/clewgraph/clew/query/match"
 )
 
-// The full run, some minutes long, is
+// The full run of 50,000 queries, some minutes long, is
 //
-//	go test ./query/match -run Agrees -graphs 20000
+//	go test ./query/match -run Agrees -graphs 5000
 var graphs = flag.Int("graphs", 250, "random graphs on which the engine is compared with the naive evaluator, with ten queries each")
 
 func TestEngineAgreesWithNaiveEvaluator(t *testing.T) {

@@ -54,7 +54,8 @@ func (w *writer) choice() string {
 	k := 1 + w.IntN(3)
 	search := w.one("ANY", "ANY SHORTEST", fmt.Sprintf("ANY %d", k), fmt.Sprintf("SHORTEST %d", k))
 	mode := w.one("", "WALK", "TRAIL", "ACYCLIC", "SIMPLE")
-	return fmt.Sprintf("MATCH p = %s %s %s RETURN *", search, mode, w.items(mode != "" && mode != "WALK", true, false))
+	one := !strings.ContainsAny(search, "23") // the second walk may be longer than the naive evaluator looks
+	return fmt.Sprintf("MATCH p = %s %s %s RETURN *", search, mode, w.items(mode != "" && mode != "WALK", one, false))
 }
 
 func (w *writer) path(different, later bool) string {
