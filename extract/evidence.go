@@ -29,6 +29,15 @@ func (d *Document) evidence(m [2]int) graph.Evidence {
 	return graph.Evidence{Span: s, Text: s.Of(text)}
 }
 
+// sentenceOf returns the sentence that both mentions stand in, "" where they stand in two.
+func (d *Document) sentenceOf(m [2]int) string {
+	a, b := d.Words[d.Mentions[m[0]].First].Sentence, d.Words[d.Mentions[m[1]].First].Sentence
+	if a != b {
+		return ""
+	}
+	return d.Sentences[a].Of(d.Article.Text)
+}
+
 // antecedentBefore returns the sentence right before if it, and not the mention's own, names what the mention stands for.
 func (d *Document) antecedentBefore(m Mention, sentence int) int {
 	if !m.Class.IsReference() || m.Entity < 0 || sentence == 0 {

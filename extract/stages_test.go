@@ -211,8 +211,9 @@ func TestHeld(t *testing.T) {
 		"Since 2010 and since 2012 much has changed.": {"", ""},
 		"From 2016 to 2010 is no time.":               {"", ""},
 		"She taught 2019 students.":                   {"", ""},
+		"Born in 1946, she teaches there.":            {"", ""},
 	} {
-		from, to := held(quote)
+		from, to := held(quote, employedOutput)
 		if diff := cmp.Diff(want, [2]graph.Date{from, to}); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", quote, diff)
 		}

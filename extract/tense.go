@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,26 +39,46 @@ var (
 	period = regexp.MustCompile(`\b(?:from|between|in)? ?` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
 	since  = regexp.MustCompile(`\b(?:[Ss]ince|[Ss]tarting in|[Bb]eginning in|from) ` + monthName + yearNumber + `\b`)
 	until  = regexp.MustCompile(`\b(?:[Uu]ntil|[Tt]ill|up to) ` + monthName + yearNumber + `\b`)
-	begun  = regexp.MustCompile(`\b(?:joined|joining|appointed|hired|became|founded|co-founded|established|elected|started|moved|returned|born|enacted|signed|launched|introduced|passed)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
-	ended  = regexp.MustCompile(`\b(?:left|leaving|resigned|retired|quit|departed|stepped down|ended|repealed|graduated)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+	begun  = regexp.MustCompile(`\b(joined|joining|appointed|hired|became|founded|co-founded|established|elected|started|moved|returned|born|enacted|signed|launched|introduced|passed)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+	ended  = regexp.MustCompile(`\b(left|leaving|resigned|retired|quit|departed|stepped down|ended|repealed|graduated)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
 )
 
-// held returns when a statement held, where its evidence says so of one time only.
-func held(quote string) (from, to graph.Date) {
-	if m := onlyMatch(period, quote); m != nil {
+// datedBy says which statements the year beside a verb dates. Of others it tells nothing: who was born in a year and
+// grew up somewhere has not lived there since that year.
+var datedBy = map[string][]string{
+	"born":   {"bornIn"},
+	"joined": employment, "joining": employment, "appointed": employment, "hired": employment, "became": employment,
+	"elected": employment, "started": employment, "left": leaving, "leaving": leaving, "resigned": employment, "retired": employment,
+	"quit": employment, "departed": leaving, "stepped down": employment, "graduated": {"educatedAt"},
+	"founded": {"founded"}, "co-founded": {"founded"}, "established": {"founded"},
+	"moved": {"movedTo", "movedFrom"}, "returned": {"movedTo", "movedFrom"},
+	"enacted": {"enactedBy"}, "signed": {"enactedBy"}, "launched": {"enactedBy"}, "introduced": {"enactedBy"}, "passed": {"enactedBy"},
+	"ended": {"endedBy"}, "repealed": {"endedBy"},
+}
+
+var (
+	employment = []string{employedOutput, "leads", "memberOf"}
+	leaving    = []string{employedOutput, "leads", "memberOf", "movedFrom"}
+)
+
+// held returns when a statement of that output of the model held, where the sentence says so of one time only.
+func held(sentence, output string) (from, to graph.Date) {
+	if m := onlyMatch(period, sentence); m != nil {
 		from, to = dateOf(m[1], m[2]), dateOf(m[3], m[4])
 		if to.Before(from) {
 			return "", ""
 		}
 		return from, to
 	}
-	for _, p := range []struct {
-		pattern *regexp.Regexp
-		date    *graph.Date
-	}{{since, &from}, {begun, &from}, {until, &to}, {ended, &to}} {
-		if m := onlyMatch(p.pattern, quote); m != nil && *p.date == "" {
-			*p.date = dateOf(m[1], m[2])
-		}
+	if m := onlyMatch(since, sentence); m != nil {
+		from = dateOf(m[1], m[2])
+	} else if m := onlyMatch(begun, sentence); m != nil && slices.Contains(datedBy[m[1]], output) {
+		from = dateOf(m[2], m[3])
+	}
+	if m := onlyMatch(until, sentence); m != nil {
+		to = dateOf(m[1], m[2])
+	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) {
+		to = dateOf(m[2], m[3])
 	}
 	if to.Before(from) {
 		return "", ""
