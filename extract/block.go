@@ -31,7 +31,7 @@ type Block struct {
 // readBlocks is the stage that cuts a text into sentences, joins those that follow each other without a
 // line end to blocks, and tells what part of the page each block is.
 func readBlocks(text string) ([]graph.Span, []Block) {
-	sentences := nlp.Sentences(text)
+	sentences := splitDatelines(text, nlp.Sentences(text))
 	var blocks []Block
 	for i, s := range sentences {
 		if last := len(blocks) - 1; last >= 0 && blocks[last].End == s.Start {

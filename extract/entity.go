@@ -167,6 +167,9 @@ func (c *clusters) canonical(s spelling) (name, key string) {
 			name = country.Name
 		}
 	case graph.Institution, graph.Place:
+		if s.kind == graph.Place && len(s.text) > 3 && isShouted(s.text) && isKnownPlace(titleCased(s.text)) {
+			name = titleCased(s.text)
+		}
 		if full, ok := lexicon.UsualName(s.text); ok && s.kind == graph.Institution {
 			return full, string(s.kind) + " " + graph.Fold(full)
 		}

@@ -74,7 +74,7 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
 	d.Language = languageOf(a.Text, d.Words)
-	d.Mentions = readMentions(a.Text, d.Words, read, x.known)
+	d.Mentions = readMentions(a.Text, d.Sentences, d.Words, read, x.known)
 	d.Entities = readEntities(a.Text, d.Mentions, x.known)
 	if d.Language != English {
 		return d, nil
@@ -105,12 +105,18 @@ func features(text string, words []nlp.Word) []nlp.Features {
 }
 
 // readMentions is the stage that finds names and what may stand for them, in the order of the text.
-func readMentions(text string, words []nlp.Word, t tags, own *known) []Mention {
+func readMentions(text string, sentences []graph.Span, words []nlp.Word, t tags, own *known) []Mention {
 	var out []Mention
 	taken := make([]bool, len(words))
 	for _, n := range own.impose(text, words, readNames(text, words, t)) {
 		span := graph.Span{Start: words[n.first].Start, End: words[n.last-1].End}
-		out = append(out, Mention{Span: span, First: n.first, Last: n.last, Class: nlp.NamedAs(n.kind), Kinds: nlp.KindsOf(n.kind), Entity: -1, Score: n.score})
+		dated := inDateline(text, sentences[words[n.first].Sentence])
+		if dated {
+			n.kind = datelineKind(span.Of(text), n.kind)
+		}
+		out = append(out, Mention{
+			Span: span, First: n.first, Last: n.last, Class: nlp.NamedAs(n.kind), Kinds: nlp.KindsOf(n.kind), Entity: -1, Score: n.score, Dateline: dated,
+		})
 		for i := n.first; i < n.last; i++ {
 			taken[i] = true
 		}

@@ -21,6 +21,7 @@ type Mention struct {
 	Kinds       nlp.KindSet // that the entity may be of: one for a name
 	Entity      int         // in Document.Entities, or -1
 	Score       float64     // how sure the name or the link is, 0 to 1
+	Dateline    bool        // stands where the article says where it was written, and so is connected with nothing
 }
 
 // tags is what naming asks of a model's reading.

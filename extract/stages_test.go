@@ -234,16 +234,6 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
-func TestDirection(t *testing.T) {
-	d := read(t, "Sand moved to Oslo from Lund.", named{"Sand", graph.Person}, named{"Oslo", graph.Place}, named{"Lund", graph.Place})
-	if got := d.direction("movedTo", d.Mentions[2]); got != "movedFrom" {
-		t.Errorf("from Lund is %s", got)
-	}
-	if got := d.direction("movedFrom", d.Mentions[1]); got != "movedTo" {
-		t.Errorf("to Oslo is %s", got)
-	}
-}
-
 func TestLanguage(t *testing.T) {
 	for text, want := range map[string]Language{
 		strings.Repeat("The chemist left the university that had hired her after a year of work. ", 4):           English,

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/clewgraph/clew/extract/nlp"
 	"github.com/clewgraph/clew/graph"
@@ -91,16 +90,16 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 	past := slices.Index(outputs, pastOutput)
 	for _, p := range pairs {
 		a, b := d.Mentions[p.Subject], d.Mentions[p.Object]
-		if a.Entity < 0 || b.Entity < 0 || a.Entity == b.Entity {
+		if a.Entity < 0 || b.Entity < 0 || a.Entity == b.Entity || a.Dateline != b.Dateline {
 			continue
 		}
 		sure := math.Sqrt(a.sure() * b.sure())
 		for k, output := range outputs {
 			score := float64(p.Probability[k]) * sure
 			if score >= floor {
-				output = d.direction(output, b)
+				output = d.corrected(output, a, b)
 			}
-			if k == past || score < floor || !fits(output, d.Entities[a.Entity].Kind, d.Entities[b.Entity].Kind) {
+			if k == past || score < floor || output == "" || !fits(output, d.Entities[a.Entity].Kind, d.Entities[b.Entity].Kind) {
 				continue
 			}
 			c := candidate{
@@ -123,20 +122,6 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 		return cmp.Or(a.key.compare(b.key), cmp.Compare(b.score, a.score), cmp.Compare(a.sentence, b.sentence))
 	})
 	return out
-}
-
-// direction corrects movedTo and movedFrom by the word before the place: "from" is not where to.
-func (d *Document) direction(output string, place Mention) string {
-	if place.First == 0 || output != "movedTo" && output != "movedFrom" {
-		return output
-	}
-	switch strings.ToLower(d.Words[place.First-1].Of(d.Article.Text)) {
-	case "from", "left", "leaving", "fled":
-		return "movedFrom"
-	case "to", "into":
-		return "movedTo"
-	}
-	return output
 }
 
 // maxGrounds bounds the places that are kept for one statement of an article.

@@ -1,0 +1,113 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/clewgraph/clew/extract/lexicon"
+)
+
+var (
+	// Who founds a body may lead it; its founding president does.
+	foundingHead = regexp.MustCompile(`(?i)\bfounding (?:[\w-]+ ){0,2}?(?:president|director|dean|head|chair|chairman|chairwoman|provost|chief|principal|rector|editor)\b`)
+	foundingVerb = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founded|founder|founders|established|set up|created|started|launched)\b`)
+	// Words of work and of study between a person and a body.
+	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
+	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
+	// Someone who serves a head, right before the body.
+	staffOfHead = regexp.MustCompile(`(?i)\b(?:chief of staff|chief scientist|chief curator|senior superintendent|press secretary|spokes(?:man|woman|person))\b`)
+	// What connects a body and a place without saying that the one lies in the other.
+	wayWord  = regexp.MustCompile(`(?i)\b(?:moved|came|immigrated|emigrated|brought|returned|travell?(?:ed|ing|s)|relocated|went|flew)\b`)
+	awayWord = regexp.MustCompile(`(?i)\b(?:to|from|with|and|against|outside)(?: the)?\s+$`)
+)
+
+// corrected returns the output that the words between the two mentions speak for where they contradict the model, "" for none.
+func (d *Document) corrected(output string, subject, object Mention) string {
+	switch output {
+	case "movedTo", "movedFrom":
+		return d.direction(output, object)
+	case "founded":
+		if words := d.between(subject, object); foundingHead.MatchString(words) && !foundingVerb.MatchString(words) {
+			return "leads"
+		}
+	case "educatedAt":
+		if words := d.between(subject, object); workWord.MatchString(words) && !studyWord.MatchString(words) {
+			return employedOutput
+		}
+	case "leads":
+		if staffOfHead.MatchString(d.between(subject, object)) {
+			return employedOutput
+		}
+	case "locatedIn":
+		if d.isElsewhere(subject, object) {
+			return ""
+		}
+	}
+	return output
+}
+
+// between returns the text between two mentions of one sentence, "" if they stand in two.
+func (d *Document) between(a, b Mention) string {
+	if b.First < a.First {
+		a, b = b, a
+	}
+	if b.Start < a.End || d.Words[a.First].Sentence != d.Words[b.First].Sentence {
+		return ""
+	}
+	return d.Article.Text[a.End:b.Start]
+}
+
+// direction corrects movedTo and movedFrom by the word before the place: "from" is not where to.
+func (d *Document) direction(output string, place Mention) string {
+	if place.First == 0 {
+		return output
+	}
+	switch strings.ToLower(d.Words[place.First-1].Of(d.Article.Text)) {
+	case "from", "left", "leaving", "fled":
+		return "movedFrom"
+	case "to", "into":
+		return "movedTo"
+	}
+	return output
+}
+
+// isElsewhere reports whether one thing is not located in the other for all that the model says: the lists or its own
+// name place it in another country, or the words between the two tell of a way or only line them up.
+func (d *Document) isElsewhere(subject, object Mention) bool {
+	text, words := d.Article.Text, d.between(subject, object)
+	name := d.Entities[subject.Entity].Name
+	if strings.HasPrefix(name, "Operation ") || wayWord.MatchString(words) {
+		return true
+	}
+	if subject.First < object.First {
+		if awayWord.MatchString(words) && !strings.Contains(words, " in ") {
+			return true
+		}
+	} else if strings.TrimSpace(words) == "" && isAbbreviated(object.Of(text)) { // "U.S. Navy": a name cut short
+		return true
+	}
+	country := d.Entities[object.Entity].IDs["iso3166"]
+	home := homeOf(name)
+	return country != "" && home != "" && home != country
+}
+
+// isAbbreviated reports whether a name is written in capitals and stops only: "U.S."
+func isAbbreviated(name string) bool { return len(name) < 6 && isShouted(name) }
+
+// homeOf returns the code of the country that the lists give for a university or a capital, or that a name says itself,
+// as in "Embassy in Norway"; "" where neither does.
+func homeOf(name string) string {
+	words := lexicon.Words(name)
+	if n, lists, country := lexicon.Longest(words); n == len(words) && lists&lexicon.Universities != 0 && country != "" {
+		return country
+	}
+	if c, ok := lexicon.Metonym(name); ok {
+		return c.ISO2
+	}
+	if i := strings.LastIndex(name, " in "); i >= 0 {
+		if c, ok := lexicon.CountryOf(name[i+len(" in "):]); ok {
+			return c.ISO2
+		}
+	}
+	return ""
+}
