@@ -121,6 +121,16 @@ type splitter struct {
 	pieces []Piece
 }
 
+// endOf returns the end in the word of the rune that a byte of plain came from. A rune that falls apart when
+// its accents are taken off, as a Korean syllable does, may lie in two pieces.
+func (s *splitter) endOf(at int) int {
+	end := at + 1
+	for s.origin[end] == s.origin[at] {
+		end++
+	}
+	return s.origin[end]
+}
+
 // split returns one to eight pieces of a word: the longest that the vocabulary has, from left to right, in lower
 // case and without accents; or the unknown piece. They are valid until the next call.
 func (s *splitter) split(word string) []Piece {
@@ -135,7 +145,7 @@ func (s *splitter) split(word string) []Piece {
 		if end == 0 {
 			return s.unknown(word)
 		}
-		s.pieces = append(s.pieces, Piece{id, graph.Span{Start: s.origin[at], End: s.origin[end]}})
+		s.pieces = append(s.pieces, Piece{id, graph.Span{Start: s.origin[at], End: s.endOf(end - 1)}})
 		at = end
 	}
 	if len(s.pieces) == 0 {

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clewgraph/clew/graph"
 )
 
 // texts are the seeds of the fuzz targets: prose, and what prose is not.
@@ -121,11 +123,11 @@ func checkPieces(t *testing.T, word string, pieces []Piece) {
 	if len(pieces) == 0 || len(pieces) > wordPieces || pieces[0].Start != 0 {
 		t.Fatalf("pieces of %q: %v", word, pieces)
 	}
-	end := 0
+	var last graph.Span
 	for _, p := range pieces {
-		if p.Start < end || utf8.ValidString(word) && !p.In(word) {
-			t.Fatalf("piece %v after %d of %q", p, end, word)
+		if p.Start < last.Start || p.End < last.End || utf8.ValidString(word) && !p.In(word) {
+			t.Fatalf("piece %v after %v of %q", p, last, word)
 		}
-		end = p.End
+		last = p.Span
 	}
 }
