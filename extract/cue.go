@@ -1,0 +1,96 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/clewgraph/clew/extract/lexicon"
+)
+
+// tense says whether something is over, as far as words tell.
+type tense int
+
+const (
+	untold    tense = iota
+	unsettled       // there is a verb, but it tells neither
+	present
+	over
+)
+
+var (
+	// Words that tell the tense of what follows them: gone if it is over, here if it is not, and verbs that tell neither but
+	// take the place of those before them.
+	cue = regexp.MustCompile(`(?i)\b(?:(?P<leave>left|leaves|leaving|quit|quits|departed)` +
+		`|(?P<gone>(?:resigned|retired) from|stepped down|(?:dismissed|fired|sacked) (?:by|from)|formerly|former|previously|once|then|late|ex|had (?:been|worked|served|taught)|was (?:an?|the|its|one|also|then)|worked|spent)` +
+		`|(?P<here>is|are|works|serves|heads|leads|teaches|runs|directs|chairs|now|currently|still|remains|(?:has|have) joined)` +
+		`|(?:has|have) \w+|was \w+ed|join(?:s|ed)|appointed|hired|became|named|moved|served|returned|elected|taught|led)(?:[^\w-]|$)`)
+	// After both names, in their clause.
+	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)
+	hereAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\bsince (?:\w+ )?\d{4}`)
+	elsewhere = regexp.MustCompile(`(?i)\b(?:for|to)\b|,`) // "left Lund for Oslo" is not over in Oslo
+)
+
+// isPast reports whether what a candidate states is over: the word nearest before the later name says so, or words right
+// around the two, or else the model.
+func (d *Document) isPast(c candidate) bool {
+	if !isTensed(c.output) {
+		return false
+	}
+	a, b := d.Mentions[c.mentions[0]], d.Mentions[c.mentions[1]]
+	if b.First < a.First {
+		a, b = b, a
+	}
+	switch d.toldBetween(a, b) {
+	case over:
+		return true
+	case present:
+		return false
+	case unsettled:
+		return c.past > 0.5
+	}
+	return c.past > 0.5 || d.isFormerly(a)
+}
+
+// toldBetween returns the tense that the words after the later of two mentions tell, or the last of those between them.
+func (d *Document) toldBetween(a, b Mention) tense {
+	sentence := d.Sentences[d.Words[b.First].Sentence]
+	after := d.Article.Text[b.End:max(b.End, sentence.End)]
+	switch {
+	case goneAfter.MatchString(after):
+		return over
+	case hereAfter.MatchString(after):
+		return present
+	}
+	return tenseOf(d.Article.Text[min(b.Start, max(a.End, sentence.Start)):b.Start])
+}
+
+// tenseOf returns the tense that the last cue of some words tells of what follows them.
+func tenseOf(words string) tense {
+	all := cue.FindAllStringSubmatchIndex(words, -1)
+	if len(all) == 0 {
+		return untold
+	}
+	m := all[len(all)-1]
+	switch {
+	case m[2] >= 0 && elsewhere.MatchString(words[m[3]:]):
+		return present
+	case m[2] >= 0, m[4] >= 0:
+		return over
+	case m[6] >= 0:
+		return present
+	}
+	return unsettled
+}
+
+// isFormerly reports whether one of the words right before a mention says that what it is about is over.
+func (d *Document) isFormerly(m Mention) bool {
+	for i := m.First - 1; i >= max(0, m.First-3) && d.Words[i].Sentence == d.Words[m.First].Sentence; i-- {
+		switch w := strings.ToLower(d.Words[i].Of(d.Article.Text)); {
+		case w == "," || w == ";" || w == ".":
+			return false
+		case lexicon.IsPast(w):
+			return true
+		}
+	}
+	return false
+}
