@@ -25,7 +25,7 @@ type app struct {
 	inCell  bool
 	cache   *graphCache
 	set     settings
-	display func(*cli.Context, result) error // shows a result in another way; nil for print it
+	display func(*cli.Context, result) (done bool, err error) // shows a result in another way than printing it, where it does; may be nil
 }
 
 // run carries out one command line and returns the exit code.

@@ -9,18 +9,19 @@ import (
 	"github.com/clewgraph/clew/query"
 )
 
-// htmlForms are how notebooks show results beside pictures: quotes unfold, names and texts are escaped.
+// htmlForms are how notebooks show results beside pictures: quotes unfold, names and texts are escaped. The style
+// brings back the mark of what unfolds where a front end hides it.
 var htmlForms = template.Must(template.New("").Funcs(template.FuncMap{
 	"plural": plural, "held": heldOf, "place": place, "link": webAddress, "clean": clean,
 	"inc": func(i int) int { return i + 1 },
 }).Parse(`
 {{define "quotes"}}{{range .}}<blockquote>{{clean .Text}}<br><small>{{if link .Article.URL}}<a href="{{link .Article.URL}}">{{clean (place .)}}</a>{{else}}{{clean (place .)}}{{end}}</small></blockquote>{{end}}{{end}}
-{{define "statement"}}<details><summary><b>{{clean .Subject.Name}}</b> <i>{{.Predicate}}</i> <b>{{clean .Object.Name}}</b>{{held .}} <small>[{{plural .Sources "source"}}]</small></summary>{{template "quotes" .Evidence}}</details>{{end}}
+{{define "statement"}}<details><summary style="display:list-item"><b>{{clean .Subject.Name}}</b> <i>{{.Predicate}}</i> <b>{{clean .Object.Name}}</b>{{held .}} <small>[{{plural .Sources "source"}}]</small></summary>{{template "quotes" .Evidence}}</details>{{end}}
 {{define "answer"}}{{$all := len .Paths}}{{range $i, $path := .Paths}}<p><small>path {{inc $i}} of {{$all}}, {{plural (len $path.Steps) "hop"}}; a step unfolds to its quotes</small></p><ol>{{range $path.Steps}}<li>{{template "statement" .Statement}}</li>{{end}}</ol>{{else}}<p>no path found</p>{{end}}{{if .Truncated}}<p>the search was cut short; there may be more paths</p>{{end}}{{end}}
 {{define "list"}}{{range .Statements}}{{template "statement" .}}
 {{end}}{{with .Note}}<p>{{.}}</p>{{end}}{{end}}
 {{define "card"}}<p><b>{{clean .Card.Name}}</b> {{.Card.Kind}} <code>{{clean .ID}}</code>{{with .Card.Aliases}}<br>also: {{range $i, $a := .}}{{if $i}}, {{end}}{{clean $a}}{{end}}{{end}}</p>
-{{template "list" .}}{{with .Articles}}<details><summary>{{plural (len $.Card.Articles) "article"}}</summary><ul>{{range .}}<li>{{.Date}} {{if link .URL}}<a href="{{link .URL}}">{{clean .Name}}</a>{{else}}{{clean .Name}}{{end}} {{clean .Title}}</li>{{end}}</ul></details>{{end}}{{end}}
+{{template "list" .}}{{with .Articles}}<details><summary style="display:list-item">{{plural (len $.Card.Articles) "article"}}</summary><ul>{{range .}}<li>{{.Date}} {{if link .URL}}<a href="{{link .URL}}">{{clean .Name}}</a>{{else}}{{clean .Name}}{{end}} {{clean .Title}}</li>{{end}}</ul></details>{{end}}{{end}}
 {{define "table"}}<table><thead><tr>{{range .Columns}}<th>{{.}}</th>{{end}}</tr></thead><tbody>{{range .Rows}}<tr>{{range .}}<td>{{clean .}}</td>{{end}}</tr>{{end}}</tbody></table>{{with .Note}}<p>{{.}}</p>{{end}}{{end}}
 `))
 

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,8 +95,17 @@ func (in *interpreter) child(show func(notebook.Output)) *app {
 	child.stderr = streamWriter{"stderr", show}
 	child.set = in.set
 	child.inCell = true
-	if in.rich {
-		child.display = func(c *cli.Context, r result) error { return in.display(&child, c, r, show) }
+	child.display = func(c *cli.Context, r result) (done bool, err error) {
+		asked := c.String("output")
+		switch {
+		case slices.Contains(pictures, asked) && in.rich:
+			return true, in.picture(&child, c, asked, *r.picture, show)
+		case slices.Contains(pictures, asked):
+			return true, in.pictureFile(&child, c, asked, *r.picture)
+		case asked == "" && in.rich:
+			return true, in.display(&child, c, r, show)
+		}
+		return false, nil
 	}
 	return &child
 }
@@ -117,11 +130,9 @@ func (in *interpreter) display(a *app, c *cli.Context, r result, show func(noteb
 		return p.err
 	}
 	if r.picture != nil {
-		svg, err := in.svg(a, c, *r.picture)
-		if err != nil {
+		if err := in.picture(a, c, "svg", *r.picture, show); err != nil {
 			return err
 		}
-		show(notebook.Output{Data: notebook.Bundle{"image/svg+xml": svg, "text/plain": "(a diagram)"}})
 	}
 	bundle := notebook.Bundle{"text/plain": strings.TrimRight(plain.String(), "\n")}
 	if bundle["text/plain"] == "" && r.err == nil {
@@ -137,6 +148,41 @@ func (in *interpreter) display(a *app, c *cli.Context, r result, show func(noteb
 	}
 	show(notebook.Output{Data: bundle})
 	return nil
+}
+
+// picture shows a picture as SVG or PNG.
+func (in *interpreter) picture(a *app, c *cli.Context, format string, p diagram.Picture, show func(notebook.Output)) error {
+	bundle := notebook.Bundle{"text/plain": "(a diagram)"}
+	if format == "svg" {
+		svg, err := in.svg(a, c, p)
+		if err != nil {
+			return err
+		}
+		bundle["image/svg+xml"] = svg
+	} else {
+		var png bytes.Buffer
+		if err := a.draw(c, &png, format, p); err != nil {
+			return err
+		}
+		bundle["image/png"] = base64.StdEncoding.EncodeToString(png.Bytes())
+	}
+	show(notebook.Output{Data: bundle})
+	return nil
+}
+
+// pictureFile draws a picture into a new file of the working folder, path-1.svg and so on, and names it.
+func (in *interpreter) pictureFile(a *app, c *cli.Context, format string, p diagram.Picture) error {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%s-%d.%s", c.Command.Name, n, format)
+		if _, err := os.Lstat(name); err == nil {
+			continue
+		}
+		if err := a.drawFile(c, name, p); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(a.stdout, "the picture is in", name)
+		return err
+	}
 }
 
 // svg draws a picture whose ids are its own on any page: they are made of what it shows.
@@ -157,8 +203,31 @@ func (in *interpreter) svg(a *app, c *cli.Context, picture diagram.Picture) (str
 	for _, n := range notes {
 		a.note(c, "%s", n)
 	}
-	svg := string(data)
-	return svg[max(strings.Index(svg, "<svg"), 0):], err
+	return inlineSVG(string(data)), err
+}
+
+// notebookWidth is how wide a picture may be in a notebook, in pixels: some front ends do not make it fit. Where it
+// would be hard to read at that width it is wider.
+const (
+	notebookWidth = 960
+	smallestScale = 0.6
+)
+
+var svgSize = regexp.MustCompile(`<svg([^>]*) width="(\d+)" height="(\d+)"`)
+
+// inlineSVG returns an SVG document as an element of a page, no wider than its place there.
+func inlineSVG(document string) string {
+	at := svgSize.FindStringSubmatchIndex(document)
+	if at == nil {
+		return document[max(strings.Index(document, "<svg"), 0):]
+	}
+	width, werr := strconv.Atoi(document[at[4]:at[5]])
+	height, herr := strconv.Atoi(document[at[6]:at[7]])
+	if werr == nil && herr == nil && width > notebookWidth {
+		scale := max(float64(notebookWidth)/float64(width), smallestScale)
+		width, height = int(scale*float64(width)), int(scale*float64(height))
+	}
+	return fmt.Sprintf(`<svg%s width="%d" height="%d" style="max-width:100%%;height:auto"%s`, document[at[2]:at[3]], width, height, document[at[1]:])
 }
 
 // settingName returns the name of a setting: %graph in notebooks, .graph at a prompt.

@@ -43,8 +43,10 @@ func (a *app) show(c *cli.Context, r result) error {
 	if err != nil {
 		return err
 	}
-	if a.display != nil && c.String("output") == "" && c.String("out") == "" {
-		return cmp.Or(a.display(c, r), r.err)
+	if a.display != nil && c.String("out") == "" {
+		if done, err := a.display(c, r); done {
+			return cmp.Or(err, r.err)
+		}
 	}
 	if err := a.result(c, func(w io.Writer) error { return a.write(c, w, format, r) }); err != nil {
 		return err

@@ -259,3 +259,11 @@ func TestShellInAPipe(t *testing.T) {
 		t.Errorf("error %v, stdout %q, stderr %q", err, out.String(), errs.String())
 	}
 }
+
+func TestAMistakeOfClewIsAnErrorOfTheCell(t *testing.T) {
+	in := Interpreter{Execute: func(context.Context, string, func(Output)) error { panic("index out of range") }}
+	err := in.Cell(context.Background(), "stats", func(Output, bool) {})
+	if err == nil || !strings.Contains(err.Error(), "index out of range") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("the error is %q, want one sentence with the cause", err)
+	}
+}

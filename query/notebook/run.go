@@ -19,7 +19,7 @@ func (in Interpreter) Cell(ctx context.Context, source string, show func(o Outpu
 			held = nil
 		}
 	}
-	err := in.Execute(ctx, source, func(o Output) {
+	err := in.safely(ctx, source, func(o Output) {
 		flush(false)
 		if o.Stream != "" {
 			show(o, false)
@@ -29,6 +29,17 @@ func (in Interpreter) Cell(ctx context.Context, source string, show func(o Outpu
 	})
 	flush(err == nil)
 	return err
+}
+
+// safely runs a cell. A mistake of clew's own that would end the program is an error of the cell: the trail that a kernel
+// or a prompt holds shall not be lost with it.
+func (in Interpreter) safely(ctx context.Context, source string, show func(Output)) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a mistake in clew stopped this cell, please report it: %v", p)
+		}
+	}()
+	return in.Execute(ctx, source, show)
 }
 
 // A CellError is an error of a cell, by its place in the notebook, from 1.

@@ -103,7 +103,7 @@ func (s Shell) run(ctx context.Context, cell string, interrupts <-chan os.Signal
 		case <-done:
 		}
 	}()
-	return s.In.Execute(ctx, cell, s.show)
+	return s.In.safely(ctx, cell, s.show)
 }
 
 // show prints what a cell shows in its form for people.
@@ -178,7 +178,7 @@ func (p *prompt) line(prompt string) (string, error) {
 }
 
 func (p *prompt) remember(cell string) {
-	p.state.AppendHistory(strings.ReplaceAll(cell, "\n", " "))
+	p.state.AppendHistory(strings.NewReplacer("\\\n", " ", "\n", " ").Replace(cell))
 }
 
 // close gives the terminal back and keeps the history.

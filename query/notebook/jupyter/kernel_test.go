@@ -163,6 +163,10 @@ func TestKernel(t *testing.T) {
 	if r := ask(c.shell, "execute_request", fields{"code": "say it"}); r["status"] != "ok" || r["execution_count"] != 1.0 {
 		t.Errorf("execute: %v", r)
 	}
+	leave := ask(c.shell, "execute_request", fields{"code": "exit"})["payload"]
+	if diff := cmp.Diff([]any{map[string]any{"source": "ask_exit", "keepkernel": false}}, leave); diff != "" {
+		t.Errorf("exit asks the front end (-want +got):\n%s", diff)
+	}
 	history := ask(c.shell, "history_request", fields{"hist_access_type": "search", "pattern": "s?y*", "output": true})["history"]
 	if diff := cmp.Diff([]any{[]any{1.0, 1.0, []any{"say it", "say it"}}}, history); diff != "" {
 		t.Errorf("history differs (-want +got):\n%s", diff)

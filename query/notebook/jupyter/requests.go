@@ -206,6 +206,10 @@ func (k *kernel) execute(ctx context.Context, s *socket, m message) (abort bool)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if isGoodbye(r.Code) {
+		k.replyExecuted(s, m, r, k.begin(r.Code, false, cancel), nil, fields{"source": "ask_exit", "keepkernel": false})
+		return false
+	}
 	count := k.begin(r.Code, !r.Silent && (r.StoreHistory == nil || *r.StoreHistory), cancel)
 	if !r.Silent {
 		k.publish(m, "execute_input", fields{"code": r.Code, "execution_count": count})
@@ -224,10 +228,15 @@ func (k *kernel) execute(ctx context.Context, s *socket, m message) (abort bool)
 	return err != nil && (r.StopOnError == nil || *r.StopOnError)
 }
 
-// replyExecuted tells how a cell ended.
-func (k *kernel) replyExecuted(s *socket, m message, r executeRequest, count int, err error) {
+// isGoodbye reports whether a cell asks to leave: a front end at a terminal, such as jupyter console, then ends.
+func isGoodbye(code string) bool {
+	return slices.Contains([]string{"exit", "quit", ".quit", ".exit"}, strings.TrimSpace(code))
+}
+
+// replyExecuted tells how a cell ended, and what the front end shall do besides.
+func (k *kernel) replyExecuted(s *socket, m message, r executeRequest, count int, err error, payload ...fields) {
 	if err == nil {
-		k.reply(s, m, "execute_reply", fields{"status": "ok", "execution_count": count, "user_expressions": fields{}, "payload": []any{}})
+		k.reply(s, m, "execute_reply", fields{"status": "ok", "execution_count": count, "user_expressions": fields{}, "payload": append([]fields{}, payload...)})
 		return
 	}
 	if errors.Is(err, context.Canceled) {
