@@ -123,7 +123,6 @@ var (
 	link       = regexp.MustCompile(`\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])`)
 	autolink   = regexp.MustCompile(`<(https?://[^>\s]*)>`)
 	tag        = regexp.MustCompile(`</?[A-Za-z][^<>]*>|<!--.*?-->`)
-	emphasis   = regexp.MustCompile(`(^|[^\pL\pN\\])(\*{1,3}|_{1,3})([^\s*_](?:[^*_]*[^\s*_])?)(\*{1,3}|_{1,3})($|[^\pL\pN])`)
 	codeSpan   = regexp.MustCompile("`+([^`]*)`+")
 	backslash  = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
 	footnotes  = regexp.MustCompile(`\[\^[^\]]*\]`)
@@ -138,13 +137,7 @@ func inline(s string) string {
 	s = autolink.ReplaceAllString(s, "$1")
 	s = tag.ReplaceAllString(s, "")
 	s = codeSpan.ReplaceAllString(s, "$1")
-	for range 3 { // nested emphasis
-		t := emphasis.ReplaceAllString(s, "$1$3$5")
-		if t == s {
-			break
-		}
-		s = t
-	}
+	s = withoutEmphasis(s)
 	s = backslash.ReplaceAllString(s, "$1")
 	s = strings.Join(strings.Fields(entityRefs.Replace(s)), " ")
 	if s == "•" {
