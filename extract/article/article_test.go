@@ -96,7 +96,8 @@ func TestText(t *testing.T) {
 		{"UTF-16", utf16, "x.txt|||Ångström lives."},
 		{"UTF-16 without a mark", unmarked, "x.txt|||Angstrom lives."},
 		{"Windows-1252", latin, "x.txt|||Ångström “lives” here."},
-		{"a NUL", []byte("One\x00two" + strings.Repeat(" three", 50)), "! x.txt: not a text: it holds a NUL byte"},
+		{"a NUL", []byte("One\x00two" + strings.Repeat(" three", 50)), "! x.txt: a binary file, not a text: it holds a NUL byte"},
+		{"a NUL among three bytes", []byte("a\x00b"), "! x.txt: a binary file, not a text"},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), "! x.txt: a binary file, not a text"},
 		{"UTF-8 with an error", []byte("Ångström Ångström Ångström \xff"), "! x.txt: not valid UTF-8: a wrong byte at 33"},
 		{"nothing", []byte(" \n"), "! x.txt: the file is empty"},
@@ -292,4 +293,27 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSizeAloneRefusesOneArticle(t *testing.T) {
+	dir := t.TempDir()
+	for name, want := range map[string]string{
+		"x.txt": "too large: 0 MB or more; split it into articles", "x.html": "too large: 0 MB or more; split it into articles",
+		"x.jsonl": "", "x.txt.gz": "", // many articles, and one of unknown size
+	} {
+		f, err := os.Open(write(t, dir, name, make([]byte, 2000)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := checkFile(f, name, Options{MaxBytes: 1000}); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

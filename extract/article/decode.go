@@ -14,7 +14,7 @@ import (
 
 var (
 	errBinary = errors.New("a binary file, not a text")
-	errNUL    = errors.New("not a text: it holds a NUL byte")
+	errNUL    = errors.New("a binary file, not a text: it holds a NUL byte")
 )
 
 // decode returns the bytes as valid UTF-8 without NULs: as they are where they are that already, else
@@ -78,6 +78,9 @@ func guessUTF16(data []byte) (unicode.Endianness, bool) {
 		}
 	}
 	half := len(head) / 2
+	if len(data)%2 != 0 {
+		return unicode.BigEndian, false
+	}
 	switch {
 	case half > 0 && zeros[1] > half*7/10 && zeros[0] == 0:
 		return unicode.LittleEndian, true

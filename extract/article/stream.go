@@ -31,12 +31,30 @@ func readFile(path, key string, o Options) iter.Seq2[graph.Article, error] {
 			return
 		}
 		defer f.Close() // only read from
-		if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0 {
-			yield(graph.Article{}, fmt.Errorf("%s: not a regular file", key))
+		if err := checkFile(f, key, o); err != nil {
+			yield(graph.Article{}, fmt.Errorf("%s: %w", key, err))
 			return
 		}
 		readStream(source{key: key, format: formatOf(key)}, f, o)(yield)
 	}
+}
+
+// checkFile refuses what is no file, and by its size alone a file that is one article and too large for it.
+func checkFile(f *os.File, key string, o Options) error {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return reason(err)
+	case !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0:
+		return errors.New("not a regular file")
+	case info.Size() >= o.MaxBytes && formatOf(key) != formatJSONLines && formatOf(key) != formatUnknown && !strings.HasSuffix(strings.ToLower(key), ".gz"):
+		return errTooLarge(o.MaxBytes)
+	}
+	return nil
+}
+
+func errTooLarge(limit int64) error {
+	return fmt.Errorf("too large: %d MB or more; split it into articles", limit/1_000_000)
 }
 
 // readStream reads the articles of one stream: unpacks it, tells its format where the name does not, and decodes it.
@@ -124,7 +142,7 @@ func readAll(in io.Reader, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, reason(err)
 	case int64(len(data)) >= limit:
-		return nil, fmt.Errorf("too large: %d MB or more; split it into articles", limit/1_000_000)
+		return nil, errTooLarge(limit)
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, errors.New("the file is empty")
 	}
