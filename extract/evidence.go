@@ -6,8 +6,10 @@ import (
 	"github.com/clewgraph/clew/graph"
 )
 
-// longClause is the length in bytes above which a sentence is cut down to the clause that carries both mentions.
-const longClause = 160
+const (
+	longClause = 160 // bytes above which a sentence is cut down to the clause that carries both mentions
+	longQuote  = 350 // bytes above which a quote goes without the sentence that names what a pronoun stands for, and is cut at commas
+)
 
 // evidence returns the shortest stretch that carries both mentions: the clause or sentence of both, the two sentences
 // and what lies between them where they stand in two, and the sentence before where that names what a pronoun stands for.
@@ -19,11 +21,15 @@ func (d *Document) evidence(m [2]int) graph.Evidence {
 	text := d.Article.Text
 	first, last := d.Words[a.First].Sentence, d.Words[b.Last-1].Sentence
 	s := graph.Span{Start: d.Sentences[first].Start, End: d.Sentences[last].End}
+	both := graph.Span{Start: a.Start, End: max(a.End, b.End)}
 	switch before := d.antecedentBefore(a, first); {
-	case before >= 0 && last == first:
+	case before >= 0 && last == first && s.End-d.Sentences[before].Start <= longQuote:
 		s.Start = d.Sentences[before].Start
 	case first == last && a.Class.IsName() && b.Class.IsName():
-		s = clause(text, s, graph.Span{Start: a.Start, End: b.End})
+		s = clause(text, s, both)
+	}
+	if s.End-s.Start > longQuote {
+		s = phrase(text, clause(text, s, both), both)
 	}
 	s = trimmed(text, s)
 	return graph.Evidence{Span: s, Text: s.Of(text)}
@@ -76,4 +82,19 @@ func clause(text string, sentence, span graph.Span) graph.Span {
 		}
 	}
 	return sentence
+}
+
+// phrase cuts a quote that is too long at the commas and colons next around the span.
+func phrase(text string, quote, span graph.Span) graph.Span {
+	if quote.End-quote.Start <= longQuote {
+		return quote
+	}
+	const signs = ",:\n"
+	if i := strings.LastIndexAny(text[quote.Start:span.Start], signs); i >= 0 {
+		quote.Start += i + 1
+	}
+	if i := strings.IndexAny(text[span.End:quote.End], signs); i >= 0 {
+		quote.End = span.End + i
+	}
+	return quote
 }
