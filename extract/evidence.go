@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/clewgraph/clew/graph"
@@ -35,13 +36,28 @@ func (d *Document) evidence(m [2]int) graph.Evidence {
 	return graph.Evidence{Span: s, Text: s.Of(text)}
 }
 
-// sentenceOf returns the sentence that both mentions stand in, "" where they stand in two.
-func (d *Document) sentenceOf(m [2]int) string {
-	a, b := d.Words[d.Mentions[m[0]].First].Sentence, d.Words[d.Mentions[m[1]].First].Sentence
-	if a != b {
+// afterPair ends what a sentence says of two mentions, behind the second.
+var afterPair = regexp.MustCompile(`;|, (?:and|but|while|who|which|where) | - | – | — `)
+
+// timeOf returns the part of a sentence that may date what it says of two mentions: from the first of them to the end of
+// its clause, and before that a beginning such as "Since 2010". It is "" where they stand in two sentences.
+func (d *Document) timeOf(m [2]int) string {
+	a, b := d.Mentions[m[0]], d.Mentions[m[1]]
+	if b.First < a.First {
+		a, b = b, a
+	}
+	s := d.Sentences[d.Words[a.First].Sentence]
+	if d.Words[b.First].Sentence != d.Words[a.First].Sentence {
 		return ""
 	}
-	return d.Sentences[a].Of(d.Article.Text)
+	text := d.Article.Text
+	if at := afterPair.FindStringIndex(text[b.End:s.End]); at != nil {
+		s.End = b.End + at[0]
+	}
+	if at := opening.FindStringIndex(text[s.Start:a.Start]); at == nil || at[0] > 0 {
+		s.Start = a.Start
+	}
+	return s.Of(text)
 }
 
 // antecedentBefore returns the sentence right before if it, and not the mention's own, names what the mention stands for.

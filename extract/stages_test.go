@@ -273,3 +273,17 @@ func TestReadNames(t *testing.T) {
 		}
 	}
 }
+
+func TestTimeLiesInTheClause(t *testing.T) {
+	for text, want := range map[string]string{
+		"Moe left Fjordbit in 2008, and Sand, formerly of Nordbit, stayed.":     "Sand, formerly of Nordbit, stayed.",
+		"Sand worked for Nordbit until 2024, and Moe came in 2025.":             "Sand worked for Nordbit until 2024",
+		"Since 2010 Sand has worked for Nordbit.":                               "Since 2010 Sand has worked for Nordbit.",
+		"In the spring, said Moe, who left in 2008, Sand will come to Nordbit.": "Sand will come to Nordbit.",
+	} {
+		d := read(t, text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
+		if diff := cmp.Diff(want, d.timeOf([2]int{0, 1})); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}

@@ -169,7 +169,7 @@ func (x *Extractor) statement(d *Document, group []candidate) Statement {
 		g.Evidence = d.evidence(c.mentions)
 		g.Confidence = x.confidence(c.score)
 		g.Past = past && isTensed(c.output)
-		g.From, g.To = held(d.sentenceOf(c.mentions), c.output)
+		g.From, g.To = held(d.timeOf(c.mentions), c.output)
 		s.Grounds = append(s.Grounds, g)
 	}
 	s.sortGrounds()

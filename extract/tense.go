@@ -15,11 +15,12 @@ const monthName = `(?:(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\
 const yearNumber = `((?:1[5-9]|20)\d\d)`
 
 var (
-	period = regexp.MustCompile(`\b(?:from|between|in)? ?` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
-	since  = regexp.MustCompile(`\b(?:[Ss]ince|[Ss]tarting in|[Bb]eginning in|from) ` + monthName + yearNumber + `\b`)
-	until  = regexp.MustCompile(`\b(?:[Uu]ntil|[Tt]ill|up to) ` + monthName + yearNumber + `\b`)
-	begun  = regexp.MustCompile(`\b(joined|joining|appointed|hired|became|founded|co-founded|established|elected|started|moved|returned|born|enacted|signed|launched|introduced|passed)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
-	ended  = regexp.MustCompile(`\b(left|leaving|resigned|retired|quit|departed|stepped down|ended|repealed|graduated)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+	period  = regexp.MustCompile(`\b(?:from|between|in)? ?` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
+	opening = regexp.MustCompile(`^["“]?(?:Since|Until|Till|From|Between|Starting in|Beginning in) `)
+	since   = regexp.MustCompile(`\b(?:[Ss]ince|[Ss]tarting in|[Bb]eginning in|from) ` + monthName + yearNumber + `\b`)
+	until   = regexp.MustCompile(`\b(?:[Uu]ntil|[Tt]ill|up to) ` + monthName + yearNumber + `\b`)
+	begun   = regexp.MustCompile(`\b(joined|joining|appointed|hired|became|founded|co-founded|established|elected|started|moved|returned|born|enacted|signed|launched|introduced|passed)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
+	ended   = regexp.MustCompile(`\b(left|leaving|resigned|retired|quit|departed|stepped down|ended|repealed|graduated)\b[^,;.]{0,60}?\b[Ii]n ` + monthName + yearNumber + `\b`)
 )
 
 // datedBy says which statements the year beside a verb dates. Of others it tells nothing: who was born in a year and
