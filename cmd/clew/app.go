@@ -25,6 +25,7 @@ type app struct {
 	inCell  bool
 	cache   *graphCache
 	set     settings
+	screen  io.Writer                                         // the terminal behind a prompt; nil elsewhere
 	display func(*cli.Context, result) (done bool, err error) // shows a result in another way than printing it, where it does; may be nil
 }
 
@@ -166,4 +167,12 @@ func (a *app) style(c *cli.Context, w io.Writer) (style, error) {
 		return style{colour: isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}, nil
 	}
 	return style{}, usageError("--color %q is none of auto, always, never", c.String("color"))
+}
+
+// screenOrStdout is where people read what goes to stdout.
+func (a *app) screenOrStdout() io.Writer {
+	if a.screen != nil {
+		return a.screen
+	}
+	return a.stdout
 }

@@ -65,7 +65,7 @@ func (a *app) draw(c *cli.Context, w io.Writer, format string, p diagram.Picture
 	}
 	if format == string(diagram.Term) {
 		if o.Width == 0 {
-			o.Width = terminalWidth(a.stdout)
+			o.Width = terminalWidth(a.screenOrStdout())
 		}
 		p, err := a.page(c)
 		if err != nil {

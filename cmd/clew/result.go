@@ -76,7 +76,7 @@ func (a *app) write(c *cli.Context, w io.Writer, form string, r result) error {
 
 // page prepares to print for people where the command line says.
 func (a *app) page(c *cli.Context) (*page, error) {
-	out := a.stdout
+	out := a.screenOrStdout()
 	if c.String("out") != "" {
 		out = io.Discard // a file is no terminal
 	}

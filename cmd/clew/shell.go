@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
@@ -28,13 +27,16 @@ func (a *app) shellCommand() *cli.Command {
 
 func (a *app) shell(c *cli.Context) error {
 	terminal := isTerminal(a.stdin) && isTerminal(a.stdout)
+	if terminal {
+		a.screen = a.stdout
+	}
 	in := a.interpreter(c, false)
 	s := notebook.Shell{
 		In: in.notebook(), Prompt: "clew> ", Stdout: a.stdout, Stderr: a.stderr,
 		Report: func(err error) { report(a.stderr, err) },
 		Quit:   func(line string) bool { return line == ".quit" || line == ".exit" || line == "exit" || line == "quit" },
 	}
-	if dir := c.String("graph"); terminal && isFolder(dir) {
+	if dir, err := filepath.Abs(c.String("graph")); terminal && err == nil {
 		s.History = filepath.Join(dir, "history")
 	}
 	if terminal {
@@ -44,9 +46,4 @@ func (a *app) shell(c *cli.Context) error {
 		return &exitError{code: exitFailure, err: errors.New("")} // it was told where it happened
 	}
 	return nil
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }

@@ -188,6 +188,9 @@ func (p *prompt) close() error {
 		return err
 	}
 	f, ferr := os.OpenFile(p.history, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if errors.Is(ferr, os.ErrNotExist) {
+		return err // no graph was made, and no history is kept of none
+	}
 	if ferr != nil {
 		return errors.Join(err, fmt.Errorf("keep the history: %w", ferr))
 	}
