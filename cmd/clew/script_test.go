@@ -6,9 +6,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/clewgraph/clew/query/diagram"
 )
 
 func TestMain(m *testing.M) {
+	if code, ok := diagram.Worker(os.Stdin, os.Stdout); ok {
+		os.Exit(code) // started by a test to draw
+	}
 	testscript.Main(m, map[string]func(){"clew": main})
 }
 
