@@ -11,6 +11,12 @@ var (
 	// Who founds a body may lead it; its founding president does.
 	foundingHead = regexp.MustCompile(`(?i)\bfounding (?:[\w-]+ ){0,2}?(?:president|director|dean|head|chair|chairman|chairwoman|provost|chief|principal|rector|editor)\b`)
 	foundingVerb = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founded|founder|founders|established|set up|created|started|launched)\b`)
+	headWord     = regexp.MustCompile(`(?i)\b(?:owner|chair(?:man|woman|person)?|president|director|direct(?:s|ed)|chief executive|CEO|boss|heads?|headed|leads?|led)\b`)
+	originWord   = regexp.MustCompile(`(?i)\b(?:co-?)?(?:found\w*|establish\w*|creat\w+|set up|start(?:s|ed|ing)?|launch\w*|built|form(?:ed|ing)|began|pioneer\w*)\b`)
+	founderWord  = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founder|founders|founded)\b`)
+	postWord     = regexp.MustCompile(`(?i)\b(?:chief|chair\w*|president|directors?|heads?|headed|lead\w*|led|CEO|boss|secretary|provost|executive|dean|principal|editor|runs?|ran)\b`)
+	// Someone whom a chair is named after.
+	namesake = regexp.MustCompile(`^\s+(?:(?:Endowed|Distinguished|Presidential) )?(?:Professor|Dean|Chair|Fellow)\b`)
 	// Words of work and of study between a person and a body.
 	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
@@ -27,21 +33,42 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 	case "movedTo", "movedFrom":
 		return d.direction(output, object)
 	case "founded":
-		if words := d.between(subject, object); foundingHead.MatchString(words) && !foundingVerb.MatchString(words) {
-			return "leads"
-		}
+		return correctedFounding(d.between(subject, object))
 	case "educatedAt":
 		if words := d.between(subject, object); workWord.MatchString(words) && !studyWord.MatchString(words) {
 			return employedOutput
 		}
-	case "leads":
-		if staffOfHead.MatchString(d.between(subject, object)) {
-			return employedOutput
-		}
+	case "leads", employedOutput:
+		return correctedPost(output, d.between(subject, object), subject.First < object.First)
 	case "locatedIn":
 		if d.isElsewhere(subject, object) {
 			return ""
 		}
+	}
+	return output
+}
+
+// correctedFounding tells founders from those who only lead, by the words between a person and a body.
+func correctedFounding(words string) string {
+	switch {
+	case foundingHead.MatchString(words) && !foundingVerb.MatchString(words):
+		return "leads"
+	case headWord.MatchString(words) && !originWord.MatchString(words):
+		return ""
+	}
+	return "founded"
+}
+
+// correctedPost tells a head from a founder and from the head's staff, and knows whom a chair is named after.
+func correctedPost(output, words string, personFirst bool) string {
+	switch {
+	case personFirst && namesake.MatchString(words):
+		return ""
+	case output != "leads":
+	case staffOfHead.MatchString(words):
+		return employedOutput
+	case founderWord.MatchString(words) && !postWord.MatchString(words):
+		return "founded"
 	}
 	return output
 }

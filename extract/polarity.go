@@ -19,9 +19,12 @@ const (
 
 var (
 	// Between the two names.
-	denial   = regexp.MustCompile(`(?i)\b(?:never|(?:did|does|do|has|have|had|is|was|were|are) not|(?:did|does|do|has|have|had|is|was|were|are)n['’]t|denie[sd]|denying|declined (?:to|an|the)|turned down|refused to (?:join|work|move|become|return)|rejected an? (?:offer|job|post)|without ever|no plans? to)\b`)
-	plan     = regexp.MustCompile(`(?i)\b(?:plans? to|planned to|planning to|hopes? to|hoped to|hoping to|wants? to|wanted to|intends? to|considered|considering|is in talks|in talks (?:to|with|over)|offered (?:a|the|him|her|them)|was offered|were offered|an offer (?:from|of)|bid to|candidate for|running for|ran for|nominated (?:to|for|as)|shortlisted|interested in|linked with|tipped to|favourite to|could (?:join|become|move|return|be)|may (?:join|become|move|return|be)|might (?:join|become|move|return|be)|applied (?:to|for))\b`)
-	supposed = regexp.MustCompile(`(?i)\b(?:would have|could have|should have)\b`)
+	denial = regexp.MustCompile(`(?i)\b(?:never|(?:did|does|do|has|have|had|is|was|were|are) not|(?:did|does|do|has|have|had|is|was|were|are)n['’]t|denie[sd]|denying|declined (?:to|an|the)|turned down|refused to (?:join|work|move|become|return)|rejected an? (?:offer|job|post)|without ever|no plans? to)\b`)
+	plan   = regexp.MustCompile(`(?i)\b(?:plans? to|planned to|planning to|hopes? to|hoped to|hoping to|wants? to|wanted to|intends? to|considered|considering|is in talks|in talks (?:to|with|over)|offered (?:a|the|him|her|them)|was offered|were offered|an offer (?:from|of)|bid to|candidate for|running for|ran for|nominated (?:to|for|as)|shortlisted|interested in|linked with|tipped to|favourite to|could (?:join|become|move|return|be)|may (?:join|become|move|return|be)|might (?:join|become|move|return|be)|applied (?:to|for)|bound for|could soon|(?:an?|the) (?:ideal|perfect) choice)\b`)
+	// Right before the first name and right after it.
+	nominating = regexp.MustCompile(`(?i)\bnominat(?:e|es|ed|ing|ion of)\s+(?:\w+\.? )?$`)
+	nominated  = regexp.MustCompile(`^\s+(?:for|to be|as)\s`)
+	supposed   = regexp.MustCompile(`(?i)\b(?:would have|could have|should have)\b`)
 	// At the beginning of the sentence.
 	suppose  = regexp.MustCompile(`(?i)^\W*(?:if|unless|whether|suppose|had)\b`)
 	question = regexp.MustCompile(`(?i)^\W*(?:did|does|do|has|have|had|is|was|were|are|will|would|could|should|can|may|might)\b`)
@@ -51,6 +54,8 @@ func (d *Document) polarity(c candidate) Polarity {
 	switch {
 	case strings.HasSuffix(after, "?") && question.MatchString(before):
 		return Asked
+	case nominating.MatchString(before) && nominated.MatchString(between):
+		return Planned
 	case strings.ContainsAny(between, ",;:—–"):
 		return Asserted
 	case denial.MatchString(between):

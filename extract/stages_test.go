@@ -184,14 +184,16 @@ func TestNameInAName(t *testing.T) {
 
 func TestPolarity(t *testing.T) {
 	for text, want := range map[string]Polarity{
-		"Sand joined Nordbit in 2019.":                        Asserted,
-		"Sand never worked for Nordbit.":                      Denied,
-		"Sand considered an offer from Nordbit.":              Planned,
-		"Did Sand work for Nordbit?":                          Asked,
-		"If Sand worked for Nordbit, she would be rich.":      Hypothetical,
-		"If it rains, Sand of Nordbit will stay.":             Asserted,
-		"Sand, who never smiled, works for Nordbit.":          Asserted,
-		"What does it mean that Sand, of Nordbit, was there?": Asserted,
+		"Sand joined Nordbit in 2019.":                         Asserted,
+		"Sand never worked for Nordbit.":                       Denied,
+		"Sand considered an offer from Nordbit.":               Planned,
+		"Sand seems bound for Nordbit.":                        Planned,
+		"They nominated Sand for head of research at Nordbit.": Planned,
+		"Did Sand work for Nordbit?":                           Asked,
+		"If Sand worked for Nordbit, she would be rich.":       Hypothetical,
+		"If it rains, Sand of Nordbit will stay.":              Asserted,
+		"Sand, who never smiled, works for Nordbit.":           Asserted,
+		"What does it mean that Sand, of Nordbit, was there?":  Asserted,
 	} {
 		d := read(t, text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
 		got := d.polarity(candidate{key: key{output: employedOutput}, mentions: [2]int{0, 1}})
@@ -212,6 +214,7 @@ func TestHeld(t *testing.T) {
 		"From 2016 to 2010 is no time.":               {"", ""},
 		"She taught 2019 students.":                   {"", ""},
 		"Born in 1946, she teaches there.":            {"", ""},
+		"She left Lund for Oslo in 2010.":             {"", ""},
 	} {
 		from, to := held(quote, employedOutput)
 		if diff := cmp.Diff(want, [2]graph.Date{from, to}); diff != "" {

@@ -57,7 +57,7 @@ func held(sentence, output string) (from, to graph.Date) {
 	}
 	if m := onlyMatch(until, sentence); m != nil {
 		to = dateOf(m[1], m[2])
-	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) {
+	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) && !strings.Contains(m[0], " for ") { // "left Lund for Oslo in 2010"
 		to = dateOf(m[2], m[3])
 	}
 	if to.Before(from) {
