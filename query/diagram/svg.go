@@ -369,8 +369,8 @@ func addressOf(statements []graph.Statement) string {
 
 // safeAddress returns addresses that a click may follow, http, https and places in the page, and "" for others.
 func safeAddress(s string) string {
-	if strings.HasPrefix(s, "#") {
-		return clean(s)
+	if fragment, ok := strings.CutPrefix(s, "#"); ok {
+		return (&url.URL{Fragment: clean(fragment)}).String()
 	}
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
