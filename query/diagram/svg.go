@@ -372,7 +372,7 @@ func safeAddress(s string) string {
 	if fragment, ok := strings.CutPrefix(s, "#"); ok {
 		return (&url.URL{Fragment: clean(fragment)}).String()
 	}
-	u, err := url.Parse(strings.TrimSpace(s))
+	u, err := url.Parse(strings.ToValidUTF8(strings.TrimSpace(s), ""))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
