@@ -138,13 +138,17 @@ func scored(mentions []Mention) []nlp.Mention {
 	return out
 }
 
+// caution is what is added to the thresholds of the weight file, which balance precision and recall: a wrong statement
+// does more harm than a missing one.
+const caution = 0.04
+
 // threshold returns the least score of an output's statements.
 func (x *Extractor) threshold(output string) float64 {
 	t, ok := x.config.Thresholds[output]
 	if !ok {
 		t = x.config.Thresholds["*"]
 	}
-	return float64(t)
+	return min(float64(t)+caution, 1)
 }
 
 // confidence returns how many of ten statements with such a score hold, divided by ten, to the thousandth.
