@@ -249,17 +249,25 @@ func (d *drawing) footer() string {
 // legend explains the kinds and lines that occur, and no others.
 func (d *drawing) legend() string {
 	var cells []string
+	width := 0.0 // fixed, or Graphviz would stretch the gaps when a line below is longer
+	add := func(swatch, word string) {
+		cells = append(cells, swatch, d.legendWord(word))
+		width += 22 + 2*legendGap + math.Ceil(glyph.Width(word, sizeLegend, false)) + 4
+	}
 	for _, k := range d.legendKinds() {
-		cells = append(cells, d.kindSwatch(k), d.legendWord(kindWord(k)))
+		add(d.kindSwatch(k), kindWord(k))
 	}
 	for _, l := range d.lines() {
-		cells = append(cells, swatch(l.color, l.height), d.legendWord(l.word))
+		add(swatch(l.color, l.height), l.word)
 	}
 	if len(cells) == 0 {
 		return ""
 	}
-	return `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="5" CELLPADDING="0">` + row1(cells...) + "</TABLE>"
+	return fmt.Sprintf(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="%d" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="%.0f" HEIGHT="26">`, legendGap, width+legendGap) + row1(cells...) + "</TABLE>"
 }
+
+// legendGap is the space between the cells of the legend.
+const legendGap = 5
 
 // legendKinds lists the kinds of which entities are drawn in their colours, if there is a legend.
 func (d *drawing) legendKinds() []graph.Kind {
