@@ -209,7 +209,7 @@ func (in *interpreter) svg(a *app, c *cli.Context, picture diagram.Picture) (str
 // notebookWidth is how wide a picture may be in a notebook, in pixels: some front ends do not make it fit. Where it
 // would be hard to read at that width it is wider.
 const (
-	notebookWidth = 960
+	notebookWidth = 840
 	smallestScale = 0.6
 )
 
