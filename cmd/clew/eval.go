@@ -40,15 +40,7 @@ func (a *app) eval(c *cli.Context, dir string) error {
 	for _, g := range golds {
 		paths = append(paths, filepath.Join(articles, g.Article))
 	}
-	all, err := a.readings(c, paths)
-	if err != nil {
-		return err
-	}
-	var readings []graph.Reading
-	failed, err := a.eachReading(c, all, func(r graph.Reading) error {
-		readings = append(readings, r)
-		return nil
-	})
+	readings, failed, err := a.readAll(c, paths)
 	if err != nil {
 		return err
 	}

@@ -39,15 +39,7 @@ func (a *app) extractCommand() *cli.Command {
 }
 
 func (a *app) extract(c *cli.Context) error {
-	all, err := a.readings(c, c.Args().Slice())
-	if err != nil {
-		return err
-	}
-	var readings []graph.Reading
-	failed, err := a.eachReading(c, all, func(r graph.Reading) error {
-		readings = append(readings, r)
-		return nil
-	})
+	readings, failed, err := a.readAll(c, c.Args().Slice())
 	if err != nil {
 		return err
 	}
@@ -55,6 +47,19 @@ func (a *app) extract(c *cli.Context) error {
 		return err
 	}
 	return unreadError(failed, len(readings))
+}
+
+// readAll returns what the articles of the paths say, and how many could not be read.
+func (a *app) readAll(c *cli.Context, paths []string) (readings []graph.Reading, failed int, err error) {
+	all, err := a.readings(c, paths)
+	if err != nil {
+		return nil, 0, err
+	}
+	failed, err = a.eachReading(c, all, func(r graph.Reading) error {
+		readings = append(readings, r)
+		return nil
+	})
+	return readings, failed, err
 }
 
 // explain prints, a line each, why statements were drawn.
