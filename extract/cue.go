@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/graph"
 )
 
 // tense says whether something is over, as far as words tell.
@@ -61,7 +62,24 @@ func (d *Document) toldBetween(a, b Mention) tense {
 	case hereAfter.MatchString(after):
 		return present
 	}
-	return tenseOf(d.Article.Text[min(b.Start, max(a.End, sentence.Start)):b.Start])
+	between := graph.Span{Start: min(b.Start, max(a.End, sentence.Start)), End: b.Start}
+	return tenseOf(d.withoutFormer(between))
+}
+
+// withoutFormer returns the words of a span, less each "former" that is of another body named there: "now at Lund is
+// former Oslo chemist Eva Sand" does not say that she left Lund.
+func (d *Document) withoutFormer(s graph.Span) string {
+	words := []byte(d.Article.Text[s.Start:s.End])
+	for _, m := range d.Mentions {
+		if m.Start < s.Start || m.End > s.End || !m.Class.IsName() || !m.Kinds.Has(graph.Institution) {
+			continue
+		}
+		before := strings.TrimRight(string(words[:m.Start-s.Start]), " ")
+		if i := len(before) - len("former"); i >= 0 && strings.EqualFold(before[i:], "former") {
+			copy(words[i:], "      ")
+		}
+	}
+	return string(words)
 }
 
 // tenseOf returns the tense that the last cue of some words tells of what follows them.

@@ -140,7 +140,7 @@ func scored(mentions []Mention) []nlp.Mention {
 
 // caution is what is added to the thresholds of the weight file, which balance precision and recall: a wrong statement
 // does more harm than a missing one.
-const caution = 0.04
+const caution = 0.02
 
 // threshold returns the least score of an output's statements.
 func (x *Extractor) threshold(output string) float64 {

@@ -290,3 +290,13 @@ func TestTimeLiesInTheClause(t *testing.T) {
 		}
 	}
 }
+
+func TestFormerIsOfWhatFollowsIt(t *testing.T) {
+	d := read(t, "Also now at Lund is former Nordbit chemist Sand.", named{"Lund", graph.Institution}, named{"Nordbit", graph.Institution}, named{"Sand", graph.Person})
+	for i, want := range map[int]bool{0: false, 1: true} {
+		c := candidate{key: key{output: employedOutput}, mentions: [2]int{2, i}}
+		if got := d.isPast(c); got != want {
+			t.Errorf("%s is past: %v, want %v", d.Mentions[i].Of(d.Article.Text), got, want)
+		}
+	}
+}
