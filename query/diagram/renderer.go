@@ -99,9 +99,13 @@ func (r *Renderer) PNG(ctx context.Context, p Picture, o Options) (data []byte, 
 
 const fastNote = "the picture is large and was laid out the fast way: fewer entities (--max-nodes) are easier to read"
 
+// hurried is how many entities a drawing must have for the clock to choose its layout. Smaller ones are laid out in a
+// blink, and on a machine that is too busy for that the same answer shall give the same picture all the same.
+const hurried = 2 * DefaultMaxNodes
+
 // inTime has the drawing laid out while patience lasts.
 func (r *Renderer) inTime(ctx context.Context, d *drawing) ([]byte, error) {
-	if !d.springs {
+	if !d.springs && len(d.nodes) > hurried {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, r.patience)
 		defer cancel()

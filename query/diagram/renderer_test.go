@@ -28,7 +28,10 @@ func TestSlowLayoutFallsBackToAFastOne(t *testing.T) {
 	r := NewRenderer(render.Options{})
 	defer r.Close()
 	r.patience = 1 // nanosecond: no layout is that fast
-	svg, notes, err := r.SVG(t.Context(), OfStatements(chain(5)), Options{})
+	if _, notes, err := r.SVG(t.Context(), OfStatements(chain(5)), Options{}); err != nil || len(notes) != 0 {
+		t.Error("the clock chose the layout of a small picture:", notes, err)
+	}
+	svg, notes, err := r.SVG(t.Context(), OfStatements(chain(hurried+5)), Options{MaxNodes: 2 * hurried})
 	if err != nil || len(notes) != 1 || notes[0] != fastNote {
 		t.Fatal(notes, err)
 	}
