@@ -1,6 +1,7 @@
 """The command line. See README.md for what each command reads and writes."""
 
 import argparse
+import ctypes
 import json
 import os
 import time
@@ -27,9 +28,19 @@ _SMOOTHING = 0.02
 def main(argv=None):
     arguments = _parser().parse_args(argv)
     torch.set_num_threads(arguments.threads)
+    _keep_memory()
     arguments.base = arguments.base or base_model_folder()
     os.makedirs(arguments.work, exist_ok=True)
     arguments.command(arguments)
+
+
+def _keep_memory():
+    """Have glibc keep what is freed: a tenth of the time on a CPU went into mapping the same large tensors anew."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        trim_threshold, mmap_threshold = -1, -3
+        mallopt(trim_threshold, 2**31 - 1)
+        mallopt(mmap_threshold, 32 << 20)
 
 
 def _parser():
@@ -63,7 +74,7 @@ def _pretraining(parser):
 
 
 def _length(parser):
-    parser.add_argument("--epochs", type=int, default=6, help="epochs of stage 2")
+    parser.add_argument("--epochs", type=int, default=5, help="epochs of stage 2")
     parser.add_argument("--quantised-epochs", type=int, default=1, help="the last epochs, with int8 rounding")
     parser.add_argument("--swap-names", type=float, default=0.0, help="share of people who get new names")
 

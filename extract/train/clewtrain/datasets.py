@@ -3,13 +3,13 @@
 import os
 import pickle
 
-from clewtrain.corpora import articles, gum, knowledgenet, names, redocred
+from clewtrain.corpora import articles, gum, knowledgenet, names, redocred, written
 from clewtrain.decode import name_spans, tag_probabilities
 from clewtrain.gazetteer import Gazetteer
 from clewtrain.swap import NameSwapper
 from clewtrain.windows import cut
 
-# The part of each corpus that an epoch sees.
+# The part of each auxiliary corpus that an epoch sees.
 _SHARES = {"knowledgenet": 1.0, "redocred": 1.0, "names": 0.25, "gum": 0.6}
 _SIZES = {"knowledgenet": 200, "redocred": 180, "names": 200, "gum": 180}
 _REPLAY = 0.2  # of those parts in stage 2
@@ -26,6 +26,9 @@ class Corpora:
         self.articles = [
             articles.read(train_dir, name, gazetteer) for name in articles.training_names(train_dir)
         ]
+        self.written = [
+            articles.annotate(*written.read_file(path), gazetteer) for path in written.paths()
+        ]
         self.auxiliary = {
             "knowledgenet": knowledgenet.read(data_dir, gazetteer, folds),
             "redocred": redocred.read(data_dir, gazetteer),
@@ -39,7 +42,7 @@ class Corpora:
         self.articles = [p for p in self.articles if p.name not in left_out]
 
     def warm_up(self, epoch, rng):
-        """Everything but KnowledgeNet, and half of our articles: for the tagger that finds KnowledgeNet's names."""
+        """Everything but KnowledgeNet, and half of the annotated articles: for the tagger that finds KnowledgeNet's names."""
         some = rng.sample(self.articles, int(len(self.articles) * _WARM_UP_ARTICLES))
         return self._cut(some, 200, rng) + self._auxiliary(rng, 1.0, without=("knowledgenet",))
 
@@ -48,8 +51,10 @@ class Corpora:
         return self._auxiliary(rng, 1.0)
 
     def stage2(self, epoch, rng):
-        """All our training articles, and some of the auxiliary corpora again."""
-        passages = [self.swapper(p, rng) for p in self.articles] if self.swapper else self.articles
+        """All annotated and written articles, and some of the auxiliary corpora again."""
+        passages = self.articles + self.written
+        if self.swapper:
+            passages = [self.swapper(p, rng) for p in passages]
         return self._cut(passages, 200, rng) + self._auxiliary(rng, _REPLAY)
 
     def _auxiliary(self, rng, share, without=()):

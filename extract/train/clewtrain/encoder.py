@@ -10,6 +10,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
+from clewtrain.dropout import Dropout
 from clewtrain.quantise import QuantisedLinear
 
 VOCABULARY, POSITIONS, WIDTH, HEADS, INNER, LAYERS = 30522, 512, 384, 12, 1536, 6
@@ -28,7 +29,7 @@ class Layer(nn.Module):
         self.f1 = QuantisedLinear(WIDTH, INNER)
         self.f2 = QuantisedLinear(INNER, WIDTH)
         self.n2 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(_DROPOUT)
+        self.dropout = Dropout(_DROPOUT)
 
     def forward(self, x, mask, want_attention):
         """(B L D states, B H L L attention or None). mask is added to the attention logits."""
@@ -36,12 +37,12 @@ class Layer(nn.Module):
         qkv = self.qkv(x).view(batch, length, 3, HEADS, width // HEADS)
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         attention = None
+        logits = (query / math.sqrt(width // HEADS)) @ key.transpose(-1, -2) + mask.to(query.dtype)
         if want_attention:
-            logits = (query @ key.transpose(-1, -2)).float() / math.sqrt(width // HEADS) + mask
-            attention = logits.softmax(-1)
+            attention = logits.float().softmax(-1)
             y = self.dropout(attention).to(value.dtype) @ value
         else:
-            y = F.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+            y = logits.softmax(-1, dtype=query.dtype) @ value
         y = y.transpose(1, 2).reshape(batch, length, width)
         x = self.n1(x + self.dropout(self.o(y)))
         x = self.n2(x + self.dropout(self.f2(F.gelu(self.f1(x)))))
@@ -58,7 +59,7 @@ class Encoder(nn.Module):
         self.pe = nn.Embedding(POSITIONS, WIDTH)
         self.te = nn.Parameter(torch.zeros(WIDTH))
         self.ln = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(_DROPOUT)
+        self.dropout = Dropout(_DROPOUT)
         self.feat = nn.Linear(features, WIDTH, bias=False)
         nn.init.zeros_(self.feat.weight)
         self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])

@@ -9,6 +9,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from clewtrain import schema
+from clewtrain.dropout import Dropout
 from clewtrain.encoder import WIDTH, Encoder
 from clewtrain.gazetteer import FEATURES
 
@@ -25,7 +26,7 @@ class Model(nn.Module):
     def __init__(self):
         super().__init__()
         self.enc = Encoder(FEATURES)
-        self.dropout = nn.Dropout(_DROPOUT)
+        self.dropout = Dropout(_DROPOUT)
         self.tag = nn.Linear(WIDTH, len(schema.TAGS))
         self.ce = nn.Embedding(len(schema.MENTION_CLASSES), CLASS_WIDTH)
         for name in ("ws", "wo", "us", "uo"):

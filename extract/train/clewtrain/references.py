@@ -15,25 +15,55 @@ PRONOUN_KINDS = {
 }
 
 _NOUNS = {
-    "institution": """university school college institute institution company firm startup start-up agency
-        department ministry centre center lab laboratory bank court group organisation organization association
-        council committee party newspaper magazine paper outlet club team union think-tank tank foundation office
-        bureau commission board corporation giant chipmaker government administration authority church hospital
-        museum academy society faculty campus district employer publisher business unit body alliance network
-        charity nonprofit federation league congress senate parliament library program police force army regulator
-        retailer carrier airline developer subsidiary parent manufacturer chain""",
+    "institution": """university school college institute institution company firm startup start-up agency department
+        ministry centre center lab laboratory bank court group organisation organization association council
+        committee party newspaper magazine paper outlet club team union think-tank tank foundation office
+        bureau commission board corporation giant chipmaker government administration authority church
+        hospital museum academy society faculty campus district employer publisher business unit body
+        alliance network charity nonprofit federation league congress senate parliament library program
+        police force army regulator retailer carrier airline developer subsidiary parent manufacturer chain
+        orchestra theatre theater gallery band choir ensemble brewery hotel factory shop restaurant studio
+        label consortium cooperative co-operative embassy consulate mission clinic observatory seminary
+        monastery abbey mosque temple parish diocese conglomerate insurer lender broker operator maker
+        utility brand venture chamber assembly tribunal watchdog inspectorate secretariat directorate
+        division squad broadcaster channel station journal producer exporter importer distributor supplier
+        shipyard mine mill farm trust fellowship sorority fraternity guild lodge chapter legislature
+        judiciary ombudsman treasury cabinet bloc coalition militia navy polytechnic conservatory
+        kindergarten nursery archive zoo festival""",
     "person": """professor scientist researcher president director chief minister leader student scholar academic
-        engineer founder chairman chairwoman ceo economist physicist chemist mathematician author writer governor
-        mayor dean chancellor head official man woman lawyer judge doctor nurse activist journalist player coach
-        manager striker defender midfielder mother father son daughter wife husband brother sister candidate
-        senator congressman lawmaker teacher actor actress star singer artist billionaire businessman entrepreneur
-        executive analyst spokesman spokeswoman spokesperson secretary expert fellow alumnus graduate provost
-        curator colonel general captain officer politician legislator""",
+        engineer founder chairman chairwoman ceo economist physicist chemist mathematician author writer
+        governor mayor dean chancellor head official man woman lawyer judge doctor nurse activist journalist
+        player coach manager striker defender midfielder mother father son daughter wife husband brother
+        sister candidate senator congressman lawmaker teacher actor actress star singer artist billionaire
+        businessman entrepreneur executive analyst spokesman spokeswoman spokesperson secretary expert
+        fellow alumnus graduate provost curator colonel general captain officer politician legislator
+        lecturer instructor postdoc biologist historian poet novelist farmer accountant consultant architect
+        designer banker diplomat ambassador envoy bishop archbishop priest pastor rabbi imam cleric vicar
+        monk nun composer conductor dancer painter sculptor photographer filmmaker programmer pilot surgeon
+        psychiatrist psychologist sociologist geologist astronomer botanist virologist epidemiologist
+        statistician librarian midwife pharmacist technician translator trader investor owner boss widow
+        widower grandmother grandfather uncle aunt cousin nephew niece boy girl teenager veteran refugee
+        migrant immigrant emigrant worker chef baker brewer carpenter welder driver premier councillor
+        councilwoman councilman treasurer trustee prosecutor defendant plaintiff suspect victim principal
+        rector speaker monarch king queen prince princess heiress heir tycoon magnate trainer goalkeeper
+        keeper winger forward skipper runner swimmer cyclist boxer champion guitarist drummer pianist
+        violinist cellist bassist soprano tenor rapper comedian presenter host broadcaster reporter
+        correspondent columnist editor critic playwright anthropologist philosopher linguist archaeologist
+        ecologist geneticist neuroscientist immunologist oncologist cardiologist paediatrician pediatrician
+        dentist vet chairperson co-founder cofounder employee volunteer organiser organizer campaigner
+        commander sergeant lieutenant major admiral detective sheriff attorney barrister solicitor
+        magistrate notary deputy negotiator adviser advisor aide strategist native resident couple pair duo
+        trio brothers sisters""",
     "policy": """programme program law order act bill visa policy initiative plan scheme fund treaty ban rule
-        regulation legislation ordinance agreement strategy proclamation deal measure directive pact amendment
-        referendum tariff tariffs project award prize grant fellowship""",
+        regulation legislation ordinance agreement strategy proclamation deal measure directive pact
+        amendment referendum tariff tariffs project award prize grant fellowship permit decree mandate code
+        charter convention protocol sanctions embargo levy quota moratorium amnesty accord framework
+        guidelines subsidy tax licence license ruling waiver injunction statute bursary scholarship
+        endowment rules laws orders curbs restrictions safeguards reform reforms benefit allowance voucher""",
     "country": "country nation state kingdom republic regime government",
-    "place": "city province town region area county state territory village island capital borough",
+    "place": """city province town region area county state territory village island capital borough suburb
+        neighbourhood neighborhood peninsula coast valley port municipality commune prefecture canton hamlet
+        district archipelago oblast emirate""",
 }
 NOUN_KINDS = {}
 for _kind, _words in _NOUNS.items():

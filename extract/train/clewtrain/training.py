@@ -79,7 +79,7 @@ class Run:
             {"params": encoder, "lr": self.settings.encoder_rate, "peak": self.settings.encoder_rate},
             {"params": heads, "lr": self.settings.head_rate, "peak": self.settings.head_rate},
         ]
-        return torch.optim.AdamW(groups, weight_decay=self.settings.weight_decay)
+        return torch.optim.AdamW(groups, weight_decay=self.settings.weight_decay, fused=True)
 
     def train(self):
         """Train to the end, from the last checkpoint if there is one; returns the averaged weights."""

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 
 from clewtrain import decode, evaluate, export, schema, scoring
 from clewtrain.batch import collate
-from clewtrain.corpora import articles
+from clewtrain.corpora import articles, written
 from clewtrain.entities import Clusters, candidates
 from clewtrain.model import Model
 from clewtrain.passage import Mention
@@ -170,6 +170,38 @@ class Labels(unittest.TestCase):
         self.assertEqual(windows[0].start, 0)
         self.assertEqual([w.start for w in windows[1:]], [w.stop for w in windows[:-1]])
         self.assertEqual(windows[-1].stop, len(p.words))
+
+
+class Written(unittest.TestCase):
+    NOTES = (
+        "@person | Mira Okafor | Okafor\n@institution | Harbour Institute\n"
+        "= Mira Okafor | worksFor | Harbour Institute | Okafor joined it. | Okafor | it\n"
+        "!planned Mira Okafor | leads | Harbour Institute | Mira Okafor of the Harbour Institute\n"
+    )
+    ARTICLE = "Mira Okafor of the Harbour Institute spoke.\nOkafor joined it.\n=====\n" + NOTES
+
+    def test_annotations_are_those_of_other_articles(self):
+        name, text, gold = written.parse("a.txt", self.ARTICLE)
+        self.assertEqual(text, "Mira Okafor of the Harbour Institute spoke.\nOkafor joined it.\n")
+        self.assertEqual(gold["entities"][0], {"name": "Mira Okafor", "type": "person", "aliases": ["Okafor"]})
+        ends = dict(s="Mira Okafor", o="Harbour Institute")
+        joined = dict(p="worksFor", quote="Okafor joined it.", s_as="Okafor", o_as="it")
+        leads = dict(p="leads", quote="Mira Okafor of the Harbour Institute", s_as="Mira Okafor")
+        self.assertEqual(gold["statements"], [ends | joined])
+        self.assertEqual(gold["unasserted"], [ends | leads | dict(o_as="Harbour Institute", why="planned")])
+        self.assertIn("employed", articles.annotate(name, text, gold, NoLists()).positive[2, 3])
+
+    def test_each_wrong_line_is_named(self):
+        notes = "@star | Mira Okafor\n= Mira Okafor | knows | Lisbon | Okafor joined it.\n"
+        with self.assertRaises(written.Fault) as caught:
+            written.parse("a.txt", self.ARTICLE + notes)
+        self.assertEqual(
+            str(caught.exception),
+            "a.txt: line 8: no kind 'star'\na.txt: line 9: 'Lisbon' is no entity of this article",
+        )
+
+    def test_all_that_are_trained_on_can_be_read(self):
+        self.assertGreater(len([written.read_file(path) for path in written.paths()]), 200)
 
 
 class Quantising(unittest.TestCase):
