@@ -9,7 +9,7 @@ import time
 import torch
 
 from clewtrain import export
-from clewtrain.corpora import articles, knowledgenet
+from clewtrain.corpora import articles, knowledgenet, written
 from clewtrain.datasets import Corpora
 from clewtrain.evaluate import evaluate, fit_temperature, report
 from clewtrain.gazetteer import Gazetteer
@@ -76,7 +76,7 @@ def _pretraining(parser):
 def _length(parser):
     parser.add_argument("--epochs", type=int, default=5, help="epochs of stage 2")
     parser.add_argument("--quantised-epochs", type=int, default=1, help="the last epochs, with int8 rounding")
-    parser.add_argument("--swap-names", type=float, default=0.0, help="share of people who get new names")
+    parser.add_argument("--swap-names", type=float, default=0.25, help="share of people who get new names")
 
 
 def _runs(parser):
@@ -217,10 +217,10 @@ def _stage(arguments, name, model, windows_of, corpora, **settings):
 class _Judge:
     """Judges weights on annotated articles; reads lists and articles once."""
 
-    def __init__(self, arguments, names):
+    def __init__(self, arguments, items):
         self.gazetteer, self.wordpiece = Gazetteer(arguments.data), _wordpiece(arguments)
         self.model = _base_model(arguments).to(pick_device())
-        self.items = [articles.item(arguments.train, name) for name in names]
+        self.items = items
 
     def __call__(self, weights, rounded):
         export.load(self.model, weights)
@@ -229,12 +229,24 @@ class _Judge:
             return evaluate(self.model, self.items, self.gazetteer, self.wordpiece, device)
 
 
+def _dev_items(arguments):
+    return [articles.item(arguments.train, name) for name in articles.dev_names(arguments.train)]
+
+
+def _fold_items(arguments):
+    """What `finetune --fold` left out: every N-th of the annotated articles, and of the written ones."""
+    number, count = arguments.fold
+    annotated = articles.training_names(arguments.train)[number::count]
+    items = [articles.item(arguments.train, name) for name in annotated]
+    return items + [written.read_file(path) for path in written.paths()[number::count]]
+
+
 def _export(arguments):
     """Average, calibrate with the rounding on (as it ships), choose the threshold, write."""
     paths = arguments.weights or sorted(
         _path(arguments, f) for f in os.listdir(arguments.work) if f.startswith("run") and f.endswith(".pt")
     )
-    judge = _Judge(arguments, articles.dev_names(arguments.train))
+    judge = _Judge(arguments, _dev_items(arguments))
     weights = export.average([export.read(path) for path in paths])
     a, b = fit_temperature(judge(weights, True))
     weights = export.scale_outputs(weights, a, b)
@@ -251,12 +263,9 @@ def _export(arguments):
 
 
 def _evaluate(arguments):
-    if arguments.fold:
-        names = articles.fold(articles.training_names(arguments.train), *arguments.fold)
-    else:
-        names = articles.dev_names(arguments.train)
+    items = _fold_items(arguments) if arguments.fold else _dev_items(arguments)
     weights = export.read(arguments.weights, "last" if arguments.last else "average")
-    evaluation = _Judge(arguments, names)(weights, arguments.quantised)
+    evaluation = _Judge(arguments, items)(weights, arguments.quantised)
     print(report(evaluation, {"*": evaluation.best_flat()[0]}, arguments.weights))
     print(json.dumps({"temperature": fit_temperature(evaluation)}))
 

@@ -56,11 +56,6 @@ def training_names(train_dir):
     return [name for name in all_names(train_dir) if name not in dev]
 
 
-def fold(names, number, count):
-    """Every count-th of the names, beginning with the number-th (from 0)."""
-    return names[number::count]
-
-
 def form_pattern(form):
     """A pattern for a name or phrase as whole words, over line breaks too."""
     body = r"\s+".join(re.escape(word) for word in form.split())
