@@ -19,6 +19,7 @@ _OUTPUTS = len(schema.OUTPUTS)
 _LINK_REACH = 25  # words that a name may stand after its pronoun
 _POSITIVE_ONLY_WEIGHT = 0.5
 _DENIED_WEIGHT = 2.0
+_LENGTH_STEP = 16  # pieces
 
 
 @dataclass
@@ -119,10 +120,15 @@ def _long(values):
     return torch.tensor(list(values), dtype=torch.long)
 
 
+def padded(pieces):
+    """The length that a window of so many pieces is padded to: few lengths, so that products have few shapes."""
+    return -(-pieces // _LENGTH_STEP) * _LENGTH_STEP
+
+
 def _words(windows, wordpiece):
     """Pieces, features and tags of the windows' words."""
     count = len(windows)
-    longest = max(w.pieces for w in windows)
+    longest = padded(max(w.pieces for w in windows))
     widest = max(w.stop - w.start for w in windows)
     ids = np.zeros((count, longest), dtype=np.int64)
     features = np.zeros((count, longest, FEATURES), dtype=np.float32)

@@ -20,14 +20,15 @@ from clewtrain.scoring import total
 from clewtrain.training import Run, Settings, pick_device
 from clewtrain.wordpiece import WordPiece, base_model_folder
 
-# Pieces a batch: larger in the first stages, whose windows are short.
-_EARLY_PIECES, _LATE_PIECES = 1600, 1000
+_PIECES = 1600  # a batch
 _SMOOTHING = 0.02
+_LATE_RATE = 1.8e-4  # of the encoder in stage 2
 
 
 def main(argv=None):
     arguments = _parser().parse_args(argv)
     torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)
     _keep_memory()
     arguments.base = arguments.base or base_model_folder()
     os.makedirs(arguments.work, exist_ok=True)
@@ -74,14 +75,14 @@ def _pretraining(parser):
 
 
 def _length(parser):
-    parser.add_argument("--epochs", type=int, default=5, help="epochs of stage 2")
+    parser.add_argument("--epochs", type=int, default=4, help="epochs of stage 2")
     parser.add_argument("--quantised-epochs", type=int, default=1, help="the last epochs, with int8 rounding")
     parser.add_argument("--swap-names", type=float, default=0.25, help="share of people who get new names")
 
 
 def _runs(parser):
     _length(parser)
-    parser.add_argument("--runs", type=int, default=5, help="runs of stage 2 that are averaged")
+    parser.add_argument("--runs", type=int, default=3, help="runs of stage 2 that are averaged")
     parser.set_defaults(fold=None)
 
 
@@ -147,7 +148,7 @@ def _pretrain(arguments):
     corpora = _corpora(arguments)
     model = _base_model(arguments)
     weights = _stage(
-        arguments, "warmup", model, corpora.warm_up, corpora, epochs=1, seed=1, pieces=_EARLY_PIECES
+        arguments, "warmup", model, corpora.warm_up, corpora, epochs=1, seed=1, pieces=_PIECES
     )
     export.load(model, weights["last"])
     _add_names(arguments, corpora, model)
@@ -159,7 +160,7 @@ def _pretrain(arguments):
         corpora,
         epochs=arguments.stage1_epochs,
         seed=2,
-        pieces=_EARLY_PIECES,
+        pieces=_PIECES,
     )
 
 
@@ -182,8 +183,9 @@ def _finetune(arguments):
         corpora,
         epochs=arguments.epochs,
         seed=1000 + arguments.seed,
-        pieces=_LATE_PIECES,
+        pieces=_PIECES,
         quantised_epochs=arguments.quantised_epochs,
+        encoder_rate=_LATE_RATE,
         smoothing=_SMOOTHING,
     )
 

@@ -130,18 +130,24 @@ def _between(batch, words):
 
 
 def _context(batch, x, attention):
-    """Localized context pooling (ATLOP): pieces weighted by the product of both mentions' attention. P D."""
+    """Localized context pooling (ATLOP): pieces weighted by the product of both mentions' attention. P D.
+
+    The products of all mentions of a window with each other are one matrix product a piece, of which the pairs are
+    taken: a tenth of the memory of taking each pair's rows first.
+    """
     window = batch.mention_window
     start = batch.first_piece[window, batch.mention_start]
     end = batch.last_piece[window, batch.mention_last]
     rows = (attention[window, :, start] + attention[window, :, end]) / 2  # M H L
-    out, at = [], 0
-    for k, count in enumerate(batch.pairs_of):
-        if not count:
-            continue
-        pairs = slice(at, at + count)
-        q = (rows[batch.subject[pairs]] * rows[batch.object[pairs]]).sum(1)  # pairs, L
-        q = q / (q.sum(1, keepdim=True) + 1e-6)
-        out.append(q @ x[k])
+    out, at, first = [], 0, 0
+    mentions_of = torch.bincount(window, minlength=batch.size).tolist()
+    for k, (mentions, count) in enumerate(zip(mentions_of, batch.pairs_of)):
+        if count:
+            pairs = slice(at, at + count)
+            r = rows[first : first + mentions].permute(2, 0, 1).contiguous()  # L m H
+            products = (r @ r.transpose(1, 2)).permute(1, 2, 0)  # m m L
+            q = products[batch.subject[pairs] - first, batch.object[pairs] - first]
+            out.append((q / (q.sum(1, keepdim=True) + 1e-6)) @ x[k])
         at += count
+        first += mentions
     return torch.cat(out)

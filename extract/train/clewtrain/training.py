@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from clewtrain.batch import collate
+from clewtrain.batch import collate, padded
 from clewtrain.quantise import set_quantised
 
 _WARM_UP, _FLOOR = 0.06, 0.02
@@ -24,7 +24,7 @@ class Settings:
     encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
-    pieces: int = 1000
+    pieces: int = 1600
     smoothing: float = 0.0
     average_decay: float = 0.998
     quantised_epochs: int = 0
@@ -45,7 +45,7 @@ def batches(windows, pieces, rng):
     for k in range(0, len(windows), _SORTED_AT_ONCE):
         current = []
         for window in sorted(windows[k : k + _SORTED_AT_ONCE], key=lambda w: w.pieces):
-            if current and window.pieces * (len(current) + 1) > pieces:
+            if current and padded(window.pieces) * (len(current) + 1) > pieces:
                 out.append(current)
                 current = []
             current.append(window)
