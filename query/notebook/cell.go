@@ -14,7 +14,8 @@ type Command struct {
 
 // Parse reads a cell: one command a line, with the quoting of a shell; a backslash at the end continues
 // a line; what follows # is a comment. A line that begins with MATCH or OPTIONAL MATCH begins a query, which ends
-// with a semicolon, an empty line or the cell. A cell that begins with %%gql is one query as a whole.
+// with a semicolon, an empty line or the cell. A cell that begins with %%gql is one query as a whole. A line
+// "?NAME", or a single word "NAME?", asks for help.
 func Parse(cell string) ([]Command, error) {
 	lines := strings.Split(strings.ReplaceAll(cell, "\r\n", "\n"), "\n")
 	for i, line := range lines {
@@ -68,7 +69,22 @@ func parseAt(lines []string, i int) (Command, int, error) {
 		used++
 	}
 	words, err := Words(line)
-	return Command{i + 1, words}, used, err
+	return Command{i + 1, asHelp(words)}, used, err
+}
+
+// asHelp turns ?NAME and NAME? into the command help NAME.
+func asHelp(words []string) []string {
+	if len(words) == 0 {
+		return words
+	}
+	if name, ok := strings.CutPrefix(words[0], "?"); ok {
+		name = strings.TrimSpace(strings.Join(append([]string{name}, words[1:]...), " "))
+		return []string{"help", name}
+	}
+	if name, ok := strings.CutSuffix(words[0], "?"); ok && len(words) == 1 {
+		return []string{"help", name}
+	}
+	return words
 }
 
 func queryAt(lines []string) (text string, used int) {

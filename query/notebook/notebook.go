@@ -25,6 +25,8 @@ type Output struct {
 	Stream string // "stdout" or "stderr"; "" where Data is meant
 	Text   string
 	Data   Bundle
+	Aside  bool // Data is to be read beside the cells, as help is, and is not kept with them
+	Clear  bool // nothing else is shown: what the cell has shown so far goes away
 }
 
 // Bundle holds one thing in several forms by media type. Text forms hold a string, JSON forms a value

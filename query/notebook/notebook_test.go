@@ -25,6 +25,8 @@ func TestParse(t *testing.T) {
 		"all one query": {"\n%%gql\nMATCH (a)\n\nRETURN a", []Command{{2, []string{"query", "MATCH (a)\n\nRETURN a"}}}},
 		"a name":        {"show Matchbox", []Command{{1, []string{"show", "Matchbox"}}}},
 		"hash in word":  {"show C#", []Command{{1, []string{"show", "C#"}}}},
+		"help of":       {"path?\n\"Liu Jun\"?\n?Liu Jun\n? path\n?", []Command{{1, []string{"help", "path"}}, {2, []string{"help", "Liu Jun"}}, {3, []string{"help", "Liu Jun"}}, {4, []string{"help", "path"}}, {5, []string{"help", ""}}}},
+		"no help":       {"show Who?", []Command{{1, []string{"show", "Who?"}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Parse(c.cell)
@@ -257,6 +259,46 @@ func TestShellInAPipe(t *testing.T) {
 	err := s.Run(t.Context(), strings.NewReader("say \\\nthis\nfail\n.quit\nsay never"), false)
 	if err == nil || out.String() != "one\ntwo\nsay \\\nthis\n" || errs.String() != "it failed" {
 		t.Errorf("error %v, stdout %q, stderr %q", err, out.String(), errs.String())
+	}
+}
+
+// forgetful shows something, clears it, shows something else and has more to read beside it.
+func forgetful() Interpreter {
+	return Interpreter{Execute: func(_ context.Context, _ string, show func(Output)) error {
+		show(Output{Stream: "stdout", Text: "noise\n"})
+		show(Output{Data: Bundle{"text/plain": "more noise"}})
+		show(Output{Clear: true})
+		show(Output{Data: Bundle{"text/plain": "the result"}})
+		show(Output{Data: Bundle{"text/plain": "a page of help"}, Aside: true})
+		return nil
+	}}
+}
+
+func TestNotebookKeepsNeitherWhatIsClearedNorHelp(t *testing.T) {
+	n := New(Code("forget"))
+	if err := n.Run(t.Context(), forgetful(), false); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range n.Cells[0].Outputs {
+		got = append(got, string(o))
+	}
+	want := []string{`{"data":{"text/plain":["the result"]},"metadata":{},"output_type":"display_data"}`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("outputs differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestShellClearsATerminalOnly(t *testing.T) {
+	for screen, want := range map[bool]string{
+		true:  "noise\nmore noise\n" + clearScreen + "the result\na page of help\n",
+		false: "noise\nmore noise\nthe result\na page of help\n",
+	} {
+		var out strings.Builder
+		s := Shell{In: forgetful(), Stdout: &out, Screen: screen, Quit: func(string) bool { return false }}
+		if err := s.Run(t.Context(), strings.NewReader("forget"), false); err != nil || out.String() != want {
+			t.Errorf("screen %v: %q, %v, want %q", screen, out.String(), err, want)
+		}
 	}
 }
 

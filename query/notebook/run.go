@@ -20,8 +20,11 @@ func (in Interpreter) Cell(ctx context.Context, source string, show func(o Outpu
 		}
 	}
 	err := in.safely(ctx, source, func(o Output) {
+		if o.Clear {
+			held = nil
+		}
 		flush(false)
-		if o.Stream != "" {
+		if o.Stream != "" || o.Aside || o.Clear {
 			show(o, false)
 			return
 		}
@@ -95,7 +98,12 @@ func (c *Cell) run(ctx context.Context, in Interpreter) error {
 
 // appendOutput adds an output in the form of nbformat. Text on the stream that the last one was on joins it.
 func appendOutput(outputs []object, o Output, result bool, count int) []object {
-	if o.Stream == "" {
+	switch {
+	case o.Clear:
+		return nil
+	case o.Aside:
+		return outputs
+	case o.Stream == "":
 		return append(outputs, dataObject(o.Data, result, count))
 	}
 	if last := len(outputs) - 1; last >= 0 {

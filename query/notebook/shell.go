@@ -21,6 +21,7 @@ type Shell struct {
 	Report  func(error)       // tells people of an error of a cell
 	Quit    func(string) bool // whether a line ends the shell
 	Stdout  io.Writer         // of results
+	Screen  bool              // whether Stdout is a terminal
 	Stderr  io.Writer         // of notes
 }
 
@@ -106,10 +107,16 @@ func (s Shell) run(ctx context.Context, cell string, interrupts <-chan os.Signal
 	return s.In.safely(ctx, cell, s.show)
 }
 
+// clearScreen puts the cursor at the top and forgets the lines above it.
+const clearScreen = "\x1b[H\x1b[2J\x1b[3J"
+
 // show prints what a cell shows in its form for people.
 func (s Shell) show(o Output) {
 	w, text := s.Stdout, o.Text
 	switch {
+	case o.Clear && s.Screen:
+		text = clearScreen
+	case o.Clear:
 	case o.Stream == "stderr":
 		w = s.Stderr
 	case o.Stream == "":

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,11 @@ func interpreter() notebook.Interpreter {
 			switch cell {
 			case "fail":
 				return errors.New("it failed")
+			case "help":
+				show(notebook.Output{Data: notebook.Bundle{"text/plain": "noise"}})
+				show(notebook.Output{Clear: true})
+				show(notebook.Output{Data: notebook.Bundle{"text/plain": "a page"}, Aside: true})
+				return nil
 			case "wait":
 				<-ctx.Done()
 				return ctx.Err()
@@ -167,6 +173,10 @@ func TestKernel(t *testing.T) {
 	if diff := cmp.Diff([]any{map[string]any{"source": "ask_exit", "keepkernel": false}}, leave); diff != "" {
 		t.Errorf("exit asks the front end (-want +got):\n%s", diff)
 	}
+	pages := ask(c.shell, "execute_request", fields{"code": "help"})["payload"]
+	if diff := cmp.Diff([]any{map[string]any{"source": "page", "data": map[string]any{"text/plain": "a page"}, "start": 0.0}}, pages); diff != "" {
+		t.Errorf("help goes to the pager (-want +got):\n%s", diff)
+	}
 	history := ask(c.shell, "history_request", fields{"hist_access_type": "search", "pattern": "s?y*", "output": true})["history"]
 	if diff := cmp.Diff([]any{[]any{1.0, 1.0, []any{"say it", "say it"}}}, history); diff != "" {
 		t.Errorf("history differs (-want +got):\n%s", diff)
@@ -176,18 +186,26 @@ func TestKernel(t *testing.T) {
 func TestWhatACellShowsGoesToAll(t *testing.T) {
 	c := start(t)
 	time.Sleep(200 * time.Millisecond) // a subscription takes effect in its own time
-	c.send(c.shell, "execute_request", fields{"code": "hello"})
-	var kinds []string
-	for len(kinds) == 0 || kinds[len(kinds)-1] != "status idle" {
-		kind, content := c.receive(c.iopub)
-		if state, ok := content["execution_state"].(string); ok {
-			kind += " " + state
+	for _, cell := range []struct {
+		code  string
+		shows []string
+	}{
+		{"hello", []string{"stream", "execute_result"}},
+		{"help", []string{"clear_output"}}, // what is cleared at once is not sent, and the page goes with the reply
+	} {
+		c.send(c.shell, "execute_request", fields{"code": cell.code})
+		var kinds []string
+		for len(kinds) == 0 || kinds[len(kinds)-1] != "status idle" {
+			kind, content := c.receive(c.iopub)
+			if state, ok := content["execution_state"].(string); ok {
+				kind += " " + state
+			}
+			kinds = append(kinds, kind)
 		}
-		kinds = append(kinds, kind)
-	}
-	want := []string{"status busy", "execute_input", "stream", "execute_result", "status idle"}
-	if diff := cmp.Diff(want, kinds); diff != "" {
-		t.Errorf("messages differ (-want +got):\n%s", diff)
+		want := slices.Concat([]string{"status busy", "execute_input"}, cell.shows, []string{"status idle"})
+		if diff := cmp.Diff(want, kinds); diff != "" {
+			t.Errorf("%s: messages differ (-want +got):\n%s", cell.code, diff)
+		}
 	}
 }
 

@@ -214,9 +214,11 @@ func (k *kernel) execute(ctx context.Context, s *socket, m message) (abort bool)
 	if !r.Silent {
 		k.publish(m, "execute_input", fields{"code": r.Code, "execution_count": count})
 	}
-	text := ""
+	text, pager := "", []fields{}
 	err := k.in.Cell(ctx, r.Code, func(o notebook.Output, result bool) {
-		if !r.Silent {
+		if o.Aside {
+			pager = append(pager, fields{"source": "page", "data": o.Data, "start": 0})
+		} else if !r.Silent {
 			k.show(m, o, result, count)
 		}
 		if plain, ok := o.Data["text/plain"].(string); ok && result {
@@ -224,7 +226,7 @@ func (k *kernel) execute(ctx context.Context, s *socket, m message) (abort bool)
 		}
 	})
 	k.end(count, text)
-	k.replyExecuted(s, m, r, count, err)
+	k.replyExecuted(s, m, r, count, err, pager...)
 	return err != nil && (r.StopOnError == nil || *r.StopOnError)
 }
 
@@ -275,6 +277,8 @@ func (k *kernel) end(count int, result string) {
 // show sends what a cell shows.
 func (k *kernel) show(m message, o notebook.Output, result bool, count int) {
 	switch {
+	case o.Clear:
+		k.publish(m, "clear_output", fields{"wait": false})
 	case o.Stream != "":
 		k.publish(m, "stream", fields{"name": o.Stream, "text": o.Text})
 	case result:
