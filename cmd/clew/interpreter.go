@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"image/png"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -22,10 +25,11 @@ import (
 
 // settings are what a shell or a notebook sets for the commands that follow.
 type settings struct {
-	graph string // "" for the usual one
-	theme string
-	limit int    // rows shown of a long result
-	out   string // file for results, "" for none
+	graph  string // "" for the usual one
+	theme  string
+	limit  int             // rows shown of a long result
+	out    string          // file for results, "" for none
+	inline notebook.Inline // how the terminal behind a prompt takes pictures
 }
 
 // defaultLimit is how many rows of a long result a shell or a notebook shows.
@@ -100,6 +104,8 @@ func (in *interpreter) child(show func(notebook.Output)) *app {
 		switch {
 		case slices.Contains(pictures, asked) && in.rich:
 			return true, in.picture(&child, c, asked, *r.picture, show)
+		case slices.Contains(pictures, asked) && in.set.inline != notebook.NoInline:
+			return true, in.pictureInline(&child, c, *r.picture)
 		case slices.Contains(pictures, asked):
 			return true, in.pictureFile(&child, c, asked, *r.picture)
 		case asked == "" && in.rich:
@@ -168,6 +174,30 @@ func (in *interpreter) picture(a *app, c *cli.Context, format string, p diagram.
 	}
 	show(notebook.Output{Data: bundle})
 	return nil
+}
+
+// pictureInline draws a picture between the lines of the terminal: as wide as the text beside it would be, and no wider
+// than the terminal.
+func (in *interpreter) pictureInline(a *app, c *cli.Context, p diagram.Picture) error {
+	var drawn, out bytes.Buffer
+	if err := a.draw(c, &drawn, "png", p); err != nil {
+		return err
+	}
+	config, err := png.DecodeConfig(bytes.NewReader(drawn.Bytes()))
+	if err != nil {
+		return fmt.Errorf("show the picture: %w", err)
+	}
+	o, err := pictureOptions(c)
+	if err != nil {
+		return err
+	}
+	width := float64(config.Width) / o.PixelScale()
+	columns := min(int(math.Ceil(width/columnWidth)), terminalWidth(a.screenOrStdout()))
+	if err := in.set.inline.Write(&out, drawn.Bytes(), columns, cellWidth(a.screenOrStdout())); err != nil {
+		return err
+	}
+	_, err = a.stdout.Write(out.Bytes())
+	return err
 }
 
 // pictureFile draws a picture into a new file of the working folder, path-1.svg and so on, and names it.
@@ -245,8 +275,12 @@ func (in *interpreter) setting(ctx context.Context, name string, args []string, 
 	}
 	switch name {
 	case "help":
-		show(notebook.Output{Stream: "stdout", Text: cellHelp})
+		return in.help(ctx, value, show)
+	case "clear":
+		show(notebook.Output{Clear: true})
 		return nil
+	case "inline":
+		return in.setInline(value, say)
 	case "add":
 		return in.command(ctx, append([]string{"add"}, args...), show)
 	case "graph":
@@ -271,7 +305,7 @@ func (in *interpreter) setting(ctx context.Context, name string, args []string, 
 		}
 		say("results go to %s", value)
 	default:
-		return fmt.Errorf("there is no setting %q; there are help, graph, theme, limit, out, add", name)
+		return fmt.Errorf("there is no setting %q; there are help, graph, theme, limit, out, inline, add, clear", name)
 	}
 	return nil
 }
@@ -288,13 +322,48 @@ func (in *interpreter) setLimit(value string, say func(string, ...any)) error {
 	return nil
 }
 
+// setInline chooses how the terminal takes pictures: as the environment tells, which is the default, not at all, or by name.
+func (in *interpreter) setInline(value string, say func(string, ...any)) error {
+	switch named := notebook.Inline(value); {
+	case in.rich:
+		return errors.New("inline is a setting of the prompt; a notebook shows its pictures always")
+	case value == "auto":
+		in.set.inline = in.app.screenInline()
+	case value == "off":
+		in.set.inline = notebook.NoInline
+	case named == notebook.Kitty, named == notebook.ITerm, named == notebook.Sixel:
+		in.set.inline = named
+	case value != "":
+		return fmt.Errorf("inline %q is none of auto, off, kitty, iterm, sixel", value)
+	}
+	say("inline %s", cmp.Or(string(in.set.inline), "off: pictures go to files"))
+	return nil
+}
+
+// help tells of the language, or of the command or entity with that name.
+func (in *interpreter) help(ctx context.Context, name string, show func(notebook.Output)) error {
+	if name == "" {
+		show(notebook.Output{Stream: "stdout", Text: cellHelp})
+		return nil
+	}
+	card, err := in.card(ctx, name, show)
+	if card != nil {
+		show(notebook.Output{Data: card, Aside: true})
+	}
+	return err
+}
+
 const cellHelp = `A line is a command of clew without the word "clew":
   path "Liu Jun" China --max-hops 3
   near "Liu Jun"          show "Liu Jun"          why "Liu Jun" worksFor Tsinghua
   list entities --kind person                     stats
 A line that begins with MATCH begins a query, which ends with ; or an empty line.
-Settings: %graph DIR  %theme light|dark|print  %limit ROWS  %add PATH  %%gql (a cell that is one query)
-At a prompt also: .help .graph .theme .limit .out FILE .quit
+path?  or  "Liu Jun"?   tells of a command or an entity.
+Settings: %graph DIR  %theme light|dark|print  %limit ROWS  %add PATH  %clear  %%gql (a cell that is one query)
+At a prompt also: .help .graph .theme .limit .add .clear .quit
+  .out FILE               results go to the file; .out alone: to the screen again
+  .inline auto|off|kitty|iterm|sixel
+                          path A B -o png draws a picture: in the terminal where it can, else into a file
 `
 
 // complete returns what may stand for the word at the cursor.
@@ -353,21 +422,31 @@ func (in *interpreter) inspect(ctx context.Context, cell string, cursor int) not
 	if word == "" {
 		return nil
 	}
-	if command := findCommand(in.app.commands(), word); command != nil && !command.Hidden {
-		return notebook.Bundle{"text/plain": command.Name + ": " + command.Usage + "\n\n   " + command.UsageText}
-	}
-	var card notebook.Bundle
-	rich := *in
-	rich.rich = true
-	err := rich.command(ctx, []string{"show", word}, func(o notebook.Output) {
-		if _, isPicture := o.Data["image/svg+xml"]; o.Data != nil && !isPicture {
-			card = o.Data
-		}
-	})
+	card, err := in.card(ctx, word, func(notebook.Output) {})
 	if err != nil {
 		return nil
 	}
 	return card
+}
+
+// card describes the command or the entity with that name. What else there is to say is shown.
+func (in *interpreter) card(ctx context.Context, name string, show func(notebook.Output)) (card notebook.Bundle, err error) {
+	if command := findCommand(in.app.commands(), name); command != nil && !command.Hidden {
+		var text strings.Builder
+		err := in.command(ctx, []string{name, "--help"}, func(o notebook.Output) { text.WriteString(o.Text) })
+		return notebook.Bundle{"text/plain": strings.TrimSpace(text.String())}, err
+	}
+	rich := *in
+	rich.rich = true
+	err = rich.command(ctx, []string{"show", name}, func(o notebook.Output) {
+		switch _, isPicture := o.Data["image/svg+xml"]; {
+		case o.Data == nil:
+			show(o)
+		case !isPicture:
+			card = o.Data
+		}
+	})
+	return card, err
 }
 
 // wordAt returns the word, without quotes, that the cursor is in or behind.

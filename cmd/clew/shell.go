@@ -15,7 +15,9 @@ func (a *app) shellCommand() *cli.Command {
 		Usage:     "ask one question after the other, with history and completion",
 		UsageText: "clew shell\n   echo 'path \"Liu Jun\" China' | clew shell",
 		Description: "A line is a command of clew without the word \"clew\"; a line that begins with MATCH begins a query, which\n" +
-			"ends with a semicolon. Tab completes commands, predicates, kinds and names. .help tells the rest.",
+			"ends with a semicolon. Tab completes commands, predicates, kinds and names. A picture, as of 'path A B -o png', is shown\n" +
+			"in terminals that take pictures (kitty, iTerm2, WezTerm, ghostty, foot and others) and else written to a file, which\n" +
+			"is named. 'NAME?' tells of a command or an entity. .help tells the rest.",
 		Action: func(c *cli.Context) error {
 			if err := exactly(c, 0, "none"); err != nil {
 				return err
@@ -26,13 +28,15 @@ func (a *app) shellCommand() *cli.Command {
 }
 
 func (a *app) shell(c *cli.Context) error {
-	terminal := isTerminal(a.stdin) && isTerminal(a.stdout)
-	if terminal {
+	screen := isTerminal(a.stdout)
+	terminal := screen && isTerminal(a.stdin)
+	if screen {
 		a.screen = a.stdout
 	}
 	in := a.interpreter(c, false)
+	in.set.inline = a.screenInline()
 	s := notebook.Shell{
-		In: in.notebook(), Prompt: "clew> ", Stdout: a.stdout, Stderr: a.stderr,
+		In: in.notebook(), Prompt: "clew> ", Stdout: a.stdout, Screen: screen, Stderr: a.stderr,
 		Report: func(err error) { report(a.stderr, err) },
 		Quit:   func(line string) bool { return line == ".quit" || line == ".exit" || line == "exit" || line == "quit" },
 	}

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/term"
+
+	"github.com/clewgraph/clew/query/notebook"
 )
 
 // clean makes text from an article safe to print: control characters, escape sequences and marks
@@ -60,6 +62,17 @@ func terminalWidth(w io.Writer) int {
 	}
 	return 80
 }
+
+// screenInline returns how the terminal behind the prompt takes pictures; where there is none, it takes none.
+func (a *app) screenInline() notebook.Inline {
+	if a.screen == nil {
+		return notebook.NoInline
+	}
+	return notebook.TerminalInline(os.Getenv)
+}
+
+// columnWidth is the width of a column in pixels where the terminal does not tell it.
+const columnWidth = 8
 
 // style marks up text for people; where colour is off it only cleans it.
 type style struct{ colour bool }

@@ -37,6 +37,17 @@ type Options struct {
 	Ontology   *ontology.Ontology
 }
 
+// PixelScale returns how many pixels a PNG has to each of the picture's own.
+func (o Options) PixelScale() float64 {
+	switch {
+	case o.Scale != 0:
+		return o.Scale
+	case o.Width > 0:
+		return 1
+	}
+	return 2
+}
+
 // complete checks the options and fills in what is left out.
 func (o Options) complete() (Options, error) {
 	if _, ok := palettes[o.Theme]; !ok {
@@ -58,13 +69,7 @@ func (o Options) complete() (Options, error) {
 	if o.Width < 0 || o.Width > 20000 {
 		return o, fmt.Errorf("width %d is not in 1..20000", o.Width)
 	}
-	if o.Scale == 0 && o.Width > 0 {
-		o.Scale = 1
-	}
-	if o.Scale == 0 {
-		o.Scale = 2
-	}
-	if o.Scale < 0.1 || o.Scale > 10 {
+	if o.Scale = o.PixelScale(); o.Scale < 0.1 || o.Scale > 10 {
 		return o, fmt.Errorf("scale %v is not in 0.1..10", o.Scale)
 	}
 	if o.IDPrefix = identifier(o.IDPrefix); o.IDPrefix == "" {

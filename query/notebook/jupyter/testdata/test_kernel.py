@@ -4,7 +4,12 @@ With Debian's python3-jupyter-kernel-test installed:
 
     go build -o /usr/local/bin/clew ./cmd/clew && clew jupyter install && clew demo DIR
     CLEW_GRAPH=DIR/clew.graph /usr/bin/python3 -m unittest -v query/notebook/jupyter/testdata/test_kernel.py
+
+clew has no command that prints a text; the name of a graph, which a setting tells, is as good. No code is invalid to
+is_complete_request: a line with a mistake is complete, and says so when it is run.
 """
+import os
+
 import jupyter_kernel_test
 
 PATH = 'path "Charles Lieber" "Andrew Yao" --shortest 1'
@@ -14,6 +19,9 @@ class ClewTests(jupyter_kernel_test.KernelTests):
     kernel_name = "clew"
     language_name = "clew"
     file_extension = ".clew"
+    code_hello_world = f'%graph "hello, world"\n%graph "{os.environ["CLEW_GRAPH"]}"'
+    code_page_something = '"Charles Lieber"?'
+    code_clear_output = "stats\n%clear"
     code_stderr = 'path "Charles Lieber" "Jensen Huang" --max-hops 1'
     completion_samples = [
         {"text": "pa", "matches": {"path"}},
