@@ -46,7 +46,7 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 		}
 	}
 	out := slices.Concat(args[:1], global, path, local)
-	if len(names) > 0 {
+	if len(names) > 0 && !slices.Contains(local, "--help") { // help is of the command, whatever is named
 		out = append(append(out, "--"), names...)
 	}
 	return out, nil
