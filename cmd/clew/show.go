@@ -92,6 +92,6 @@ func (p *page) card(card query.Card) {
 			p.printf("  %s\n", p.dim(fmt.Sprintf("and %d more", len(card.Articles)-i)))
 			break
 		}
-		p.printf("  %s\n", clean(strings.TrimSpace(strings.Join([]string{string(a.Date), a.Name, a.Title}, "  "))))
+		p.line("  " + clean(strings.TrimSpace(strings.Join([]string{string(a.Date), a.Name, a.Title}, "  "))))
 	}
 }

@@ -45,8 +45,19 @@ func (p *page) answer(a graph.Answer) {
 // statement prints a statement on one line, in its own direction.
 func (p *page) statement(s graph.Statement) {
 	past, from, to := s.Held()
-	p.printf("%s %s %s  [%s]%s\n", p.bold(s.Subject.Name), p.red("-"+string(s.Predicate)+"->"), p.bold(s.Object.Name),
-		plural(s.Sources(), "source"), p.dim(held(past, from, to)))
+	p.line(fmt.Sprintf("%s %s %s  [%s]%s", p.bold(s.Subject.Name), p.red("-"+string(s.Predicate)+"->"), p.bold(s.Object.Name),
+		plural(s.Sources(), "source"), p.dim(held(past, from, to))))
+}
+
+// line prints a line that is clean, and breaks it between words where it is too wide for the terminal.
+func (p *page) line(text string) {
+	const indent = "      "
+	if p.width == 0 || prettytext.StringWidthWithoutEscSequences(text) <= p.width {
+		p.printf("%s\n", text)
+		return
+	}
+	start := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	p.printf("%s%s\n", start, strings.Join(p.wrap(text, p.width-len(indent)), "\n"+indent))
 }
 
 // held says when a statement held, with a space before it, or nothing.
