@@ -71,6 +71,9 @@ func (in *interpreter) execute(ctx context.Context, cell string, show func(noteb
 
 // command carries out one command or setting. That nothing was found is news, not an error.
 func (in *interpreter) command(ctx context.Context, args []string, show func(notebook.Output)) error {
+	if args[0] == "clew" && len(args) > 1 { // as it is written elsewhere
+		args = args[1:]
+	}
 	if setting, ok := settingName(args[0]); ok {
 		return in.setting(ctx, setting, args[1:], show)
 	}
@@ -268,6 +271,14 @@ func settingName(word string) (string, bool) {
 	return "help", word == "help"
 }
 
+// settingNames are what setting knows.
+var settingNames = []string{"help", "graph", "theme", "limit", "out", "inline", "add", "clear"}
+
+// settingValues are what some settings may be.
+var settingValues = map[string][]string{
+	"theme": {"light", "dark", "print"}, "inline": {"auto", "off", string(notebook.Kitty), string(notebook.ITerm), string(notebook.Sixel)},
+}
+
 func (in *interpreter) setting(ctx context.Context, name string, args []string, show func(notebook.Output)) error {
 	value := strings.Join(args, " ")
 	say := func(format string, args ...any) {
@@ -305,7 +316,7 @@ func (in *interpreter) setting(ctx context.Context, name string, args []string, 
 		}
 		say("results go to %s", value)
 	default:
-		return fmt.Errorf("there is no setting %q; there are help, graph, theme, limit, out, inline, add, clear", name)
+		return fmt.Errorf("there is no setting %q; there are %s", name, strings.Join(settingNames, ", "))
 	}
 	return nil
 }
@@ -342,9 +353,12 @@ func (in *interpreter) setInline(value string, say func(string, ...any)) error {
 
 // help tells of the language, or of the command or entity with that name.
 func (in *interpreter) help(ctx context.Context, name string, show func(notebook.Output)) error {
-	if name == "" {
+	switch {
+	case name == "":
 		show(notebook.Output{Stream: "stdout", Text: cellHelp})
 		return nil
+	case !in.rich:
+		return in.command(ctx, in.helpCommand(name), show)
 	}
 	card, err := in.card(ctx, name, show)
 	if card != nil {
@@ -355,15 +369,30 @@ func (in *interpreter) help(ctx context.Context, name string, show func(notebook
 
 const cellHelp = `A line is a command of clew without the word "clew":
   path "Liu Jun" China --max-hops 3
-  near "Liu Jun"          show "Liu Jun"          why "Liu Jun" worksFor Tsinghua
-  list entities --kind person                     stats
-A line that begins with MATCH begins a query, which ends with ; or an empty line.
-path?  or  "Liu Jun"?   tells of a command or an entity.
-Settings: %graph DIR  %theme light|dark|print  %limit ROWS  %add PATH  %clear  %%gql (a cell that is one query)
-At a prompt also: .help .graph .theme .limit .add .clear .quit
-  .out FILE               results go to the file; .out alone: to the screen again
+  near "Liu Jun"
+  show "Liu Jun"
+  why "Liu Jun" worksFor Tsinghua
+  list entities --kind person
+  stats
+  path "Liu Jun" China -o png   draws a picture
+A line that begins with MATCH begins a query, which ends
+with ; or an empty line. "Liu Jun"? and path? tell of an
+entity and of a command.
+
+Settings, with % or, at a prompt, with a dot:
+  %graph DIR                the graph that is asked
+  %theme light|dark|print   of pictures
+  %limit ROWS               shown of a long result
+  %add PATH                 reads articles
+  %clear                    clears what was shown
+  %%gql                     makes the cell one query
+At a prompt only:
+  .out FILE                 results go to FILE; .out alone:
+                            to the screen again
   .inline auto|off|kitty|iterm|sixel
-                          path A B -o png draws a picture: in the terminal where it can, else into a file
+                            pictures in the terminal where
+                            it can, else in files
+  .quit
 `
 
 // complete returns what may stand for the word at the cursor.
@@ -375,6 +404,9 @@ func (in *interpreter) complete(ctx context.Context, cell string, cursor int) ([
 		return nil, cursor
 	}
 	last := strings.TrimLeft(line[start:], `"'`)
+	if first := append(words, last)[0]; strings.HasPrefix(first, ".") || strings.HasPrefix(first, "%") {
+		return completeSetting(words, last), cursor - len(line) + start
+	}
 	child := in.child(func(notebook.Output) {})
 	var found []string
 	command := child.cli()
@@ -391,6 +423,18 @@ func (in *interpreter) complete(ctx context.Context, cell string, cursor int) ([
 		}
 	}
 	return found, cursor - len(line) + start
+}
+
+// completeSetting returns what may stand for the last word of a line that sets something.
+func completeSetting(words []string, last string) []string {
+	if len(words) > 0 {
+		return beginning(last, settingValues[words[0][1:]])
+	}
+	var found []string
+	for _, name := range beginning(last[1:], settingNames) {
+		found = append(found, last[:1]+name)
+	}
+	return found
 }
 
 // wordStart returns where the last word of a line begins, its quote included.
@@ -431,14 +475,15 @@ func (in *interpreter) inspect(ctx context.Context, cell string, cursor int) not
 
 // card describes the command or the entity with that name. What else there is to say is shown.
 func (in *interpreter) card(ctx context.Context, name string, show func(notebook.Output)) (card notebook.Bundle, err error) {
-	if command := findCommand(in.app.commands(), name); command != nil && !command.Hidden {
+	command := in.helpCommand(name)
+	if command[0] == name {
 		var text strings.Builder
-		err := in.command(ctx, []string{name, "--help"}, func(o notebook.Output) { text.WriteString(o.Text) })
+		err := in.command(ctx, command, func(o notebook.Output) { text.WriteString(o.Text) })
 		return notebook.Bundle{"text/plain": strings.TrimSpace(text.String())}, err
 	}
 	rich := *in
 	rich.rich = true
-	err = rich.command(ctx, []string{"show", name}, func(o notebook.Output) {
+	err = rich.command(ctx, command, func(o notebook.Output) {
 		switch _, isPicture := o.Data["image/svg+xml"]; {
 		case o.Data == nil:
 			show(o)
@@ -447,6 +492,14 @@ func (in *interpreter) card(ctx context.Context, name string, show func(notebook
 		}
 	})
 	return card, err
+}
+
+// helpCommand is the command that tells of a command or else of an entity.
+func (in *interpreter) helpCommand(name string) []string {
+	if command := findCommand(in.app.commands(), name); command != nil && !command.Hidden {
+		return []string{name, "--help"}
+	}
+	return []string{"show", name}
 }
 
 // wordAt returns the word, without quotes, that the cursor is in or behind.

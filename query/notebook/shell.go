@@ -156,6 +156,9 @@ func (s Shell) newPrompt(ctx context.Context) *prompt {
 	p.state.SetWordCompleter(func(line string, pos int) (head string, words []string, tail string) {
 		at := len(string([]rune(line)[:pos]))
 		words, start := s.In.Complete(ctx, line, at)
+		if len(words) == 1 && at == len(line) {
+			words = []string{words[0] + " "} // nothing else fits: on to the next word
+		}
 		return line[:start], words, line[at:]
 	})
 	if s.History != "" {
