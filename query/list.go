@@ -108,7 +108,10 @@ func (g *Graph) ListStatements(ctx context.Context, r ListRequest) (rows []graph
 	default:
 		return nil, 0, sortError("statements", r.Sort, "triple", "sources", "confidence")
 	}
-	for _, e := range cut(edges, r.Limit) {
+	for i, e := range cut(edges, r.Limit) {
+		if i&0xfff == 0 && ctx.Err() != nil {
+			return nil, 0, ctx.Err()
+		}
 		rows = append(rows, g.x.Statement(e))
 	}
 	return rows, len(edges), g.x.Err()

@@ -47,18 +47,18 @@ type someStatements struct {
 	Note       string
 }
 
-func firstStatements(all []graph.Statement, limit int) someStatements {
+func firstStatements(all []graph.Statement, total, limit int) someStatements {
 	shown := all
 	if limit > 0 {
 		shown = all[:min(len(all), limit)]
 	}
-	return someStatements{shown, cutNote(len(shown), len(all))}
+	return someStatements{shown, cutNote(len(shown), total)}
 }
 
-// statementsHTML shows the first of a list of statements.
-func statementsHTML(statements []graph.Statement) func(w io.Writer, limit int) error {
+// statementsHTML shows the first of a list of that many statements.
+func statementsHTML(statements []graph.Statement, total int) func(w io.Writer, limit int) error {
 	return func(w io.Writer, limit int) error {
-		return htmlForms.ExecuteTemplate(w, "list", firstStatements(statements, limit))
+		return htmlForms.ExecuteTemplate(w, "list", firstStatements(statements, total, limit))
 	}
 }
 
@@ -74,7 +74,7 @@ func cardHTML(card query.Card, statements []graph.Statement) func(w io.Writer, l
 			ID       string
 			Articles []graph.Article
 			someStatements
-		}{card, string(card.ID), articles, firstStatements(statements, limit)})
+		}{card, string(card.ID), articles, firstStatements(statements, len(statements), limit)})
 	}
 }
 

@@ -40,12 +40,21 @@ func (a *app) listCommand() *cli.Command {
 			if !slices.Contains(listed, what) {
 				return suggest(usageError("list: %q is none of %s", what, strings.Join(listed, ", ")), what, listed, "")
 			}
-			return a.ask(c, func(g *query.Graph) (result, error) { return list(c, g, what, r) })
+			return a.ask(c, func(g *query.Graph) (result, error) { return list(c, g, what, r, a.rowsShown(c)) })
 		},
 	}
 }
 
-func list(c *cli.Context, g *query.Graph, what string, r query.ListRequest) (result, error) {
+// rowsShown is how many rows of a long result people will see, 0 for all.
+func (a *app) rowsShown(c *cli.Context) int {
+	if a.inCell && c.String("output") == "" && c.String("out") == "" {
+		return a.set.limit
+	}
+	return 0
+}
+
+// list finds what is listed. Of statements, which may be a million with their quotes, it finds no more than are shown.
+func list(c *cli.Context, g *query.Graph, what string, r query.ListRequest, shown int) (result, error) {
 	switch what {
 	case "entities":
 		rows, total, err := g.ListEntities(c.Context, r)
@@ -57,8 +66,15 @@ func list(c *cli.Context, g *query.Graph, what string, r query.ListRequest) (res
 		rows, err := g.ListPredicates(c.Context, r)
 		return predicatesResult(rows), err
 	}
-	rows, _, err := g.ListStatements(c.Context, r)
-	return statementsResult(rows), err
+	asked := r.Limit
+	if shown > 0 && (asked == 0 || asked > shown) {
+		r.Limit = shown
+	}
+	rows, total, err := g.ListStatements(c.Context, r)
+	if asked > 0 {
+		total = min(total, asked)
+	}
+	return statementsResult(rows, total), err
 }
 
 // tableResult shows rows of a table and, for programs, their objects.

@@ -60,7 +60,7 @@ func nearResult(n query.Neighbourhood) result {
 	for _, near := range n.Neighbours {
 		rows = append(rows, []string{string(near.ID), near.Name, string(near.Kind), strconv.Itoa(near.Hops)})
 	}
-	r := statementsResult(n.Statements)
+	r := statementsResult(n.Statements, len(n.Statements))
 	r.object = map[string]any{
 		"center": format.RefOf(n.Center), "total": n.Total, "truncated": n.Truncated,
 		"neighbours": slices.Collect(objects(n.Neighbours, func(m query.Neighbour) map[string]any {

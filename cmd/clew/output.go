@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -42,7 +43,7 @@ func (a *app) result(c *cli.Context, write func(w io.Writer) error) error {
 	if out := c.String("out"); out != "" {
 		return writeFile(out, write)
 	}
-	w := bufio.NewWriterSize(a.stdout, 1<<16)
+	w := bufio.NewWriterSize(untilDone{c.Context, a.stdout}, 1<<16)
 	if err := write(w); err != nil {
 		return err
 	}
@@ -50,6 +51,19 @@ func (a *app) result(c *cli.Context, write func(w io.Writer) error) error {
 		return fmt.Errorf("write the result: %w", err)
 	}
 	return nil
+}
+
+// untilDone writes no more after its context is done, so that an interrupt ends a long result.
+type untilDone struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (u untilDone) Write(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.w.Write(p)
 }
 
 // writeFile writes a file whole or not at all: under another name first, then renamed.

@@ -47,7 +47,7 @@ func cardResult(card query.Card) result {
 	}
 	entity := format.EntityOf(card.Entity, nil)
 	picture := diagram.OfNeighbourhood(card.Ref(), statements)
-	r := statementsResult(statements)
+	r := statementsResult(statements, len(statements))
 	r.object = map[string]any{
 		"entity": map[string]any{"id": entity.ID, "name": entity.Name, "type": entity.Type, "aliases": entity.Aliases, "ids": entity.IDs},
 		"total":  card.Total, "statements": statementObjects(statements),

@@ -9,14 +9,14 @@ import (
 
 var statementColumns = []string{"subject", "predicate", "object", "sources", "confidence", "past", "from", "to"}
 
-// statementsResult shows a list of statements, each with its best quote.
-func statementsResult(statements []graph.Statement) result {
+// statementsResult shows the first of a list of that many statements, each with its best quote.
+func statementsResult(statements []graph.Statement, total int) result {
 	return result{
 		object:  map[string]any{"statements": statementObjects(statements)},
 		objects: objects(statements, format.StatementOf),
 		columns: statementColumns,
 		rows:    statementRows(statements),
-		html:    statementsHTML(statements),
+		html:    statementsHTML(statements, total),
 		text: func(p *page) {
 			shown := statements
 			if p.limit > 0 {
@@ -26,7 +26,7 @@ func statementsResult(statements []graph.Statement) result {
 				p.statement(s)
 				p.citation(s.Best())
 			}
-			if note := cutNote(len(shown), len(statements)); note != "" {
+			if note := cutNote(len(shown), total); note != "" {
 				p.printf("%s\n", note)
 			}
 		},

@@ -61,7 +61,7 @@ func whyResult(s graph.Statement) result {
 		object:  format.StatementOf(s),
 		columns: []string{"article", "start", "end", "text", "date", "confidence", "past", "from", "to"},
 		rows:    rows,
-		html:    statementsHTML([]graph.Statement{s}),
+		html:    statementsHTML([]graph.Statement{s}, 1),
 		text: func(p *page) {
 			p.statement(s)
 			for _, e := range s.Evidence {
