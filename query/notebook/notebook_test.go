@@ -253,6 +253,25 @@ func TestPageIsSafe(t *testing.T) {
 	}
 }
 
+func TestPageShowsAPlainerFormOfWhatIsNestedTooDeep(t *testing.T) {
+	out, err := marshal(object(nil).with("output_type", "display_data").
+		with("data", map[string]any{"text/html": strings.Repeat("<div>", 3000), "text/plain": "the plain form"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := New(Markdown(strings.Repeat(">", 3000)+"the quote"), Code("show"))
+	n.Cells[1].Outputs = append(n.Cells[1].Outputs, out)
+	var page bytes.Buffer
+	if err := n.WritePage(&page, "deep"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"the quote", "the plain form"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
 func TestShellInAPipe(t *testing.T) {
 	var out, errs bytes.Buffer
 	s := Shell{In: interpreter(), Stdout: &out, Stderr: &errs, Report: func(err error) { errs.WriteString(err.Error()) }, Quit: func(l string) bool { return l == ".quit" }}

@@ -60,7 +60,10 @@ func pageCellOf(c *Cell) (pageCell, error) {
 			return pageCell{}, err
 		}
 		clean, err := sanitize(b.String())
-		return pageCell{Text: template.HTML(clean)}, err
+		if err != nil { // it is no page, such as one of a thousand quotes in each other
+			clean = "<pre>" + template.HTMLEscapeString(c.Source) + "</pre>"
+		}
+		return pageCell{Text: template.HTML(clean)}, nil
 	case "code":
 		return codeCell(c)
 	}
@@ -103,26 +106,29 @@ func pageOutputOf(raw json.RawMessage) (pageOutput, error) {
 	case "error":
 		return pageOutput{Class: "error", Text: o.EName + ": " + o.EValue}, nil
 	}
-	return richOutput(o)
+	return richOutput(o), nil
 }
 
 // richOutput shows the richest form that a page can hold.
-func richOutput(o fileOutput) (pageOutput, error) {
+func richOutput(o fileOutput) pageOutput {
 	for _, mime := range []string{"text/html", "image/svg+xml"} {
-		if source, ok := o.form(mime); ok {
-			clean, err := sanitize(source)
-			return pageOutput{Class: "rich", HTML: template.HTML(clean)}, err
+		source, ok := o.form(mime)
+		if !ok {
+			continue
+		}
+		if clean, err := sanitize(source); err == nil { // else a plainer form will do
+			return pageOutput{Class: "rich", HTML: template.HTML(clean)}
 		}
 	}
 	for _, mime := range []string{"image/png", "image/jpeg"} {
 		source, _ := o.form(mime)
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(source), ""))
 		if err == nil && len(data) > 0 {
-			return pageOutput{Class: "rich", Image: template.URL("data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(data))}, nil
+			return pageOutput{Class: "rich", Image: template.URL("data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(data))}
 		}
 	}
 	plain, _ := o.form("text/plain")
-	return pageOutput{Class: "text", Text: plain}, nil
+	return pageOutput{Class: "text", Text: plain}
 }
 
 // form returns one form of what an output shows, if it has it as text.
