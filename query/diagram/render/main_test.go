@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,10 @@ func misbehave(how string) int {
 	case "dies at once":
 		fmt.Fprintln(os.Stderr, "no such luck\nand a trace")
 		return 7
+	case "leaves a mark":
+		if err := os.WriteFile(filepath.Join(file, fmt.Sprint(os.Getpid())), nil, 0o600); err != nil {
+			return 1
+		}
 	case "dies":
 		work = func(Job) ([]byte, error) { fmt.Fprintln(os.Stderr, "out of ink"); os.Exit(7); return nil, nil }
 	case "dies the first time":

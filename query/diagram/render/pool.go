@@ -26,11 +26,12 @@ type Pool struct {
 	slots chan struct{} // one for each worker that may run
 
 	mu     sync.Mutex
-	idle   []*process
-	closed bool
-	cache  string // folder, once chosen
-	remove bool   // the folder is this pool's alone
-	warm   sync.WaitGroup
+	idle    []*process
+	closed  bool
+	cache   string          // folder, once chosen
+	remove  bool            // the folder is this pool's alone
+	warming <-chan *process // a worker that is starting and that no job has claimed; nil where there is none
+	warm    sync.WaitGroup
 }
 
 // NewPool returns a pool that has started nothing yet.
@@ -50,22 +51,39 @@ func NewPool(o Options) *Pool {
 	return &Pool{opts: o, slots: make(chan struct{}, o.Workers)}
 }
 
-// Warm starts a worker in the background, so that the first picture finds it ready.
+// Warm starts a worker in the background, unless there is one. The first job claims it, and waits for it where it is
+// not ready yet: a second one would only take the processor away from the first.
 func (p *Pool) Warm() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed {
+	if p.closed || p.warming != nil || len(p.idle) > 0 || len(p.slots) > 0 {
 		return
 	}
+	starting := make(chan *process, 1)
+	p.warming = starting
 	p.warm.Go(func() {
-		p.slots <- struct{}{}
-		defer func() { <-p.slots }()
+		defer close(starting)
 		ctx, cancel := context.WithTimeout(context.Background(), p.opts.Deadline)
 		defer cancel()
-		if w, err := p.take(ctx); err == nil { // else the first job meets the error and reports it
-			p.giveBack(w)
+		if w, err := p.start(ctx); err == nil { // else the first job meets the error and reports it
+			starting <- w
 		}
 	})
+}
+
+// claim waits for a worker that was warmed up. It returns nil where that one could not be started.
+func (p *Pool) claim(ctx context.Context, starting <-chan *process) (*process, error) {
+	select {
+	case w := <-starting:
+		return w, nil
+	case <-ctx.Done():
+		p.warm.Go(func() {
+			if w := <-starting; w != nil {
+				p.giveBack(w)
+			}
+		})
+		return nil, ctx.Err()
+	}
 }
 
 var errClosed = errors.New("the pool of drawing processes is closed")
@@ -114,7 +132,7 @@ func (p *Pool) try(ctx context.Context, j Job) ([]byte, error) {
 	return picture, err
 }
 
-// take returns an idle worker or starts one.
+// take returns an idle worker, the one that was warmed up, or a new one.
 func (p *Pool) take(ctx context.Context) (*process, error) {
 	p.mu.Lock()
 	if p.closed {
@@ -127,6 +145,20 @@ func (p *Pool) take(ctx context.Context) (*process, error) {
 		p.mu.Unlock()
 		return w, nil
 	}
+	starting := p.warming
+	p.warming = nil
+	p.mu.Unlock()
+	if starting != nil {
+		if w, err := p.claim(ctx, starting); w != nil || err != nil {
+			return w, err
+		}
+	}
+	return p.start(ctx)
+}
+
+// start starts a worker.
+func (p *Pool) start(ctx context.Context) (*process, error) {
+	p.mu.Lock()
 	command, cache, err := p.prepare()
 	p.mu.Unlock()
 	if err != nil {
@@ -174,12 +206,18 @@ func (p *Pool) Close() error {
 	p.mu.Lock()
 	p.closed = true
 	p.mu.Unlock()
-	p.warm.Wait()
 	for range cap(p.slots) { // every job has come back
 		p.slots <- struct{}{}
 	}
+	p.warm.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.warming != nil {
+		if w := <-p.warming; w != nil {
+			p.idle = append(p.idle, w)
+		}
+		p.warming = nil
+	}
 	var errs []error
 	for _, w := range p.idle {
 		errs = append(errs, w.close())

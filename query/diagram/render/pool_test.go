@@ -177,6 +177,37 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 }
 
+// TestFirstJobTakesTheWarmWorker gives a job while the worker that was warmed up is still starting.
+func TestFirstJobTakesTheWarmWorker(t *testing.T) {
+	marks := t.TempDir()
+	p := newTestPool(t, "leaves a mark:"+marks, Options{Workers: 4})
+	p.Warm()
+	p.Warm()
+	for range 2 {
+		if out, err := p.Render(t.Context(), Job{Format: SVG}); err != nil || string(out) != "drawn" {
+			t.Errorf("%q, %v", out, err)
+		}
+	}
+	if started, err := os.ReadDir(marks); err != nil || len(started) != 1 {
+		t.Errorf("%d workers were started for one job after the other, want 1; %v", len(started), err)
+	}
+}
+
+func TestWarmWorkerThatFails(t *testing.T) {
+	p := newTestPool(t, "dies at once", Options{})
+	p.Warm()
+	if _, err := p.Render(t.Context(), Job{Format: SVG}); err == nil || !strings.Contains(err.Error(), "no such luck") {
+		t.Errorf("error %v", err)
+	}
+	hanging := newTestPool(t, "hangs at once", Options{Deadline: 300 * time.Millisecond})
+	hanging.Warm()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := hanging.Render(ctx, Job{Format: SVG}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func graphOf(n int) string {
 	var b strings.Builder
 	b.WriteString("digraph {")

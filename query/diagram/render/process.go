@@ -26,7 +26,8 @@ type process struct {
 // start runs the command as a worker and waits until it says that it is ready.
 func start(ctx context.Context, command []string, cache string) (*process, error) {
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), dormant.Environment+"="+cache)
+	// Collecting garbage while the process starts, when all that it makes stays, takes a fifth of the time of its start.
+	cmd.Env = append(os.Environ(), dormant.Environment+"="+cache, "GOGC=off")
 	p := &process{cmd: cmd, stderr: &tail{}}
 	cmd.Stderr = p.stderr
 	var err error

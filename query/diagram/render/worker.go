@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"github.com/goccy/go-graphviz"
 
@@ -22,7 +23,8 @@ func Worker(stdin io.Reader, stdout io.Writer) (code int, ok bool) {
 	if !isWorker() {
 		return 0, false
 	}
-	runtime.GOMAXPROCS(2) // one for a layout that does not yield, one to see the input end
+	debug.SetGCPercent(100) // which was off while the process started; see start
+	runtime.GOMAXPROCS(2)   // one for a layout that does not yield, one to see the input end
 	if err := serve(stdin, stdout, layOut); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, true
