@@ -193,7 +193,8 @@ func direction(forward, back bool) string {
 	return "none"
 }
 
-// ports keeps lines straight: a line leaves an entity of the spine, and a plate, in the middle of its side.
+// ports keeps lines straight: a line leaves an entity of the spine, and a plate, in the middle of its side. Elsewhere
+// lines may end anywhere on an entity: from one point they would wind around each other.
 func (w *dotWriter) ports(p plate, toPlate bool) string {
 	out, in := "e", "w"
 	if !w.horizontal() {

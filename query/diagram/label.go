@@ -35,16 +35,12 @@ type span struct {
 	size  float64
 	color string // "" is the ink
 	bold  bool
-	gone  bool // struck through
 }
 
 func (s span) width() float64 { return glyph.Width(s.text, s.size, s.bold) }
 
 func (s span) html() string {
 	text := escape(s.text)
-	if s.gone {
-		text = "<S>" + text + "</S>"
-	}
 	if s.bold {
 		text = "<B>" + text + "</B>"
 	}
@@ -55,31 +51,44 @@ func (s span) html() string {
 	return fmt.Sprintf(`<FONT POINT-SIZE="%.0f"%s>%s</FONT>`, s.size, color, text)
 }
 
-// cell is a table cell of lines of text. Graphviz takes text of other scripts for narrower than it is, so
-// the cell of such text has its width written down.
-func cell(attributes string, lines ...[]span) string {
-	var b strings.Builder
-	widest, plain := 0.0, true
-	for i, line := range lines {
-		if i > 0 {
-			b.WriteString("<BR/>")
-		}
-		w := 0.0
-		for _, s := range line {
-			b.WriteString(s.html())
-			w += s.width()
-			plain = plain && isASCII(s.text)
-		}
-		widest = max(widest, w)
+// height is how much room a line needs; scripts with marks above and below need more than Latin letters.
+func (s span) height() int {
+	if glyph.Exact(s.text) {
+		return int(math.Ceil(1.18 * s.size))
 	}
-	if !plain {
-		attributes += fmt.Sprintf(` WIDTH="%.0f"`, math.Ceil(widest))
+	return int(math.Ceil(1.35 * s.size))
+}
+
+// cell is a table cell with a line of text. Graphviz guesses the size of text by its bytes, which is wrong for all but
+// ASCII, so the cell of other text has its own size.
+func cell(attributes string, line ...span) string {
+	var b strings.Builder
+	width, height, plain := 0.0, 0, true
+	for _, s := range line {
+		b.WriteString(s.html())
+		width += s.width()
+		height = max(height, s.height())
+		plain = plain && isASCII(s.text)
+	}
+	if plain {
+		attributes += fmt.Sprintf(` HEIGHT="%d"`, height)
+	} else {
+		attributes += fmt.Sprintf(` WIDTH="%.0f" HEIGHT="%d" FIXEDSIZE="TRUE"`, math.Ceil(width)+2, height)
 	}
 	return "<TD" + attributes + ">" + b.String() + "</TD>"
 }
 
-// flushLeft is the attributes of a cell whose lines begin at its left edge.
-const flushLeft = ` ALIGN="LEFT" BALIGN="LEFT"`
+// textRows is a table row for each line of text.
+func textRows(attributes string, lines ...[]span) []string {
+	var rows []string
+	for _, line := range lines {
+		rows = append(rows, row1(cell(attributes, line...)))
+	}
+	return rows
+}
+
+// flushLeft is the attributes of a cell whose text begins at its left edge.
+const flushLeft = ` ALIGN="LEFT"`
 
 func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 })
@@ -116,7 +125,7 @@ func (d *drawing) nodeLabel(n node, c coat) string {
 	if d.hubs && n.role == ordinary {
 		width = 170
 	}
-	rows := []string{row1(cell("", wrapped(clean(n.ref.Name), width, maxNameLines, span{size: size, color: ink, bold: bold})...))}
+	rows := textRows("", wrapped(clean(n.ref.Name), width, maxNameLines, span{size: size, color: ink, bold: bold})...)
 	var small []span
 	if n.stack == 0 {
 		small = append(small, span{text: strings.ToUpper(kindWord(n.ref.Kind)), size: sizeKind, color: c.text, bold: n.role != receding})
@@ -129,7 +138,7 @@ func (d *drawing) nodeLabel(n node, c coat) string {
 		small = append(small, span{text: meta, size: sizeKind, color: c.text})
 	}
 	if len(small) > 0 {
-		rows = append(rows, gap(2), row1(cell("", small)))
+		rows = append(rows, gap(2), row1(cell("", small...)))
 	}
 	return table(` CELLPADDING="0"`, rows...)
 }
@@ -150,16 +159,23 @@ func wrapped(text string, width float64, maxLines int, as span) [][]span {
 func (d *drawing) plateLabel(p plate) string {
 	var rows []string
 	forward, back := p.arrows()
-	for _, r := range p.rows {
-		rows = append(rows, row1(cell("", d.rowWords(p, r, forward && back)...)))
-		if small := r.small; small != "" {
-			rows = append(rows, row1(cell("", []span{{text: small, size: smallSize(r.role), color: d.palette.mute}})))
+	for i, r := range p.rows {
+		if i > 0 {
+			rows = append(rows, gap(5)) // which small words belong to which statement
+		}
+		rows = append(rows, textRows("", d.rowWords(p, r, forward && back)...)...)
+		if r.small != "" {
+			rows = append(rows, row1(cell("", span{text: r.small, size: smallSize(r.role), color: d.palette.mute})))
 		}
 	}
 	if p.more > 0 {
-		rows = append(rows, row1(cell("", []span{{text: fmt.Sprintf("+%d more", p.more), size: 9, color: d.palette.mute}})))
+		rows = append(rows, gap(5), row1(cell("", span{text: fmt.Sprintf("+%d more", p.more), size: 9, color: d.palette.mute})))
 	}
-	return table(fmt.Sprintf(` CELLPADDING="1" BGCOLOR="%s"`, d.palette.page), rows...)
+	padding := 1
+	if p.group > 0 {
+		padding = 3 // its stem is thick
+	}
+	return table(fmt.Sprintf(` CELLPADDING="%d" BGCOLOR="%s"`, padding, d.palette.page), rows...)
 }
 
 func smallSize(r role) float64 {
@@ -177,7 +193,7 @@ func (d *drawing) rowWords(p plate, r row, bothWays bool) [][]span {
 		as = span{size: 10, color: d.palette.ink, bold: true}
 	case r.role == spine:
 		as = span{size: 11, color: d.palette.accent, bold: true}
-	case r.role == ordinary:
+	case r.role == ordinary && p.role != spine: // beside the answer it is another path, in grey
 		as = span{size: 9, color: d.palette.ink}
 	}
 	words := r.words
@@ -185,7 +201,7 @@ func (d *drawing) rowWords(p plate, r row, bothWays bool) [][]span {
 	case gained:
 		as.color, as.bold, words = d.palette.gained, true, "+ "+words
 	case lost:
-		as.color, as.gone, words = d.palette.lost, true, "− "+words
+		as.color, words = d.palette.lost, "− "+words
 	}
 	if bothWays {
 		words = d.arrowWord(r.back) + " " + words
@@ -209,11 +225,12 @@ func (d *drawing) arrowWord(back bool) string {
 // header is the title and subtitle.
 func (d *drawing) header() string {
 	width := d.headlineWidth()
-	rows := []string{row1(cell(flushLeft, wrapped(clean(d.title), width, 4, span{size: sizeTitle, color: d.palette.ink, bold: true})...))}
+	rows := textRows(flushLeft, wrapped(clean(d.title), width, 4, span{size: sizeTitle, color: d.palette.ink, bold: true})...)
 	if d.subtitle != "" {
-		rows = append(rows, row1(cell(flushLeft, wrapped(clean(d.subtitle), width, 4, span{size: sizeSubtitle, color: d.palette.mute})...)))
+		rows = append(rows, gap(2))
+		rows = append(rows, textRows(flushLeft, wrapped(clean(d.subtitle), width, 4, span{size: sizeSubtitle, color: d.palette.mute})...)...)
 	}
-	return table(` CELLPADDING="2"`, append(rows, gap(10))...)
+	return table(` CELLPADDING="0"`, append(rows, gap(14))...)
 }
 
 // headlineWidth estimates how wide the drawing will be, so that headlines do not widen it.
@@ -231,28 +248,32 @@ func (d *drawing) headlineWidth() float64 {
 func (d *drawing) footer() string {
 	var rows []string
 	if legend := d.legend(); legend != "" && !d.opts.HideLegend {
-		rows = append(rows, `<TR><TD ALIGN="LEFT">`+legend+"</TD></TR>")
+		rows = append(rows, `<TR><TD ALIGN="LEFT">`+legend+"</TD></TR>", gap(6))
 	}
 	for _, text := range []string{d.sourceLine(), d.note} {
 		if text != "" {
-			for _, line := range wrapped(clean(text), d.headlineWidth(), 3, span{size: sizeLegend, color: d.palette.mute}) {
-				rows = append(rows, row1(cell(flushLeft, line)))
-			}
+			rows = append(rows, textRows(flushLeft, wrapped(clean(text), d.headlineWidth(), 3, span{size: sizeLegend, color: d.palette.mute})...)...)
 		}
 	}
 	if len(rows) == 0 {
 		rows = append(rows, gap(2))
 	}
-	return table(` CELLPADDING="2"`, rows...)
+	return table(` CELLPADDING="0"`, rows...)
 }
 
 // legend explains the kinds and lines that occur, and no others.
 func (d *drawing) legend() string {
 	var cells []string
-	width := 0.0 // fixed, or Graphviz would stretch the gaps when a line below is longer
+	width := 0
 	add := func(swatch, word string) {
-		cells = append(cells, swatch, d.legendWord(word))
-		width += 22 + 2*legendGap + math.Ceil(glyph.Width(word, sizeLegend, false)) + 4
+		word = strings.ToUpper(word[:1]) + word[1:]
+		wide := int(math.Ceil(glyph.Width(word, sizeLegend, false))) + 2
+		if len(cells) > 0 {
+			cells = append(cells, space(legendGap))
+			width += legendGap
+		}
+		cells = append(cells, swatch, space(wordGap), cell(fmt.Sprintf(`%s WIDTH="%d"`, flushLeft, wide), span{text: word, size: sizeLegend, color: d.palette.mute}))
+		width += swatchWidth + wordGap + wide
 	}
 	for _, k := range d.legendKinds() {
 		add(d.kindSwatch(k), kindWord(k))
@@ -263,11 +284,20 @@ func (d *drawing) legend() string {
 	if len(cells) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="%d" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="%.0f" HEIGHT="26">`, legendGap, width+legendGap) + row1(cells...) + "</TABLE>"
+	// its width is fixed, or Graphviz would stretch the gaps when a line below is longer
+	return fmt.Sprintf(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="%d" HEIGHT="18">`, width) + row1(cells...) + "</TABLE>"
 }
 
-// legendGap is the space between the cells of the legend.
-const legendGap = 5
+// The widths of a swatch, of what is between it and its word, and between that and the next swatch.
+const (
+	swatchWidth = 22
+	wordGap     = 5
+	legendGap   = 14
+)
+
+func space(width int) string {
+	return fmt.Sprintf(`<TD WIDTH="%d" HEIGHT="2" FIXEDSIZE="TRUE"></TD>`, width)
+}
 
 // legendKinds lists the kinds of which entities are drawn in their colours, if there is a legend.
 func (d *drawing) legendKinds() []graph.Kind {
@@ -280,21 +310,17 @@ func (d *drawing) legendKinds() []graph.Kind {
 	return kinds
 }
 
-func (d *drawing) legendWord(word string) string {
-	return cell(flushLeft, []span{{text: strings.ToUpper(word[:1]) + word[1:], size: sizeLegend, color: d.palette.mute}})
-}
-
 func (d *drawing) kindSwatch(k graph.Kind) string {
 	c := d.palette.kinds[k]
 	more := ""
 	if k == graph.Person {
 		more = ` STYLE="ROUNDED"`
 	}
-	return fmt.Sprintf(`<TD BORDER="1" COLOR="%s" BGCOLOR="%s" WIDTH="20" HEIGHT="12" FIXEDSIZE="TRUE"%s></TD>`, c.line, c.fill, more)
+	return fmt.Sprintf(`<TD BORDER="1" COLOR="%s" BGCOLOR="%s" WIDTH="%d" HEIGHT="12" FIXEDSIZE="TRUE"%s></TD>`, c.line, c.fill, swatchWidth, more)
 }
 
 func swatch(color string, height int) string {
-	return `<TD>` + table(` CELLPADDING="0"`, fmt.Sprintf(`<TR><TD BGCOLOR="%s" WIDTH="22" HEIGHT="%d" FIXEDSIZE="TRUE"></TD></TR>`, color, height)) + `</TD>`
+	return `<TD>` + table(` CELLPADDING="0"`, fmt.Sprintf(`<TR><TD BGCOLOR="%s" WIDTH="%d" HEIGHT="%d" FIXEDSIZE="TRUE"></TD></TR>`, color, swatchWidth, height)) + `</TD>`
 }
 
 type legendLine struct {

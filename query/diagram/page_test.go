@@ -141,6 +141,26 @@ func shapeOf(t *testing.T, e xml.StartElement, group string) item {
 	return s
 }
 
+// alongCurve returns points of a chain of cubic Bézier curves.
+func alongCurve(t *testing.T, d string) [][2]float64 {
+	t.Helper()
+	var control, points [][2]float64
+	for _, m := range pairPattern.FindAllStringSubmatch(d, -1) {
+		control = append(control, [2]float64{float(t, m[1]), float(t, m[2])})
+	}
+	for i := 0; i+3 < len(control); i += 3 {
+		for u := 0.0; u <= 1; u += 1.0 / 32 {
+			v := 1 - u
+			var at [2]float64
+			for axis := range at {
+				at[axis] = v*v*v*control[i][axis] + 3*v*v*u*control[i+1][axis] + 3*v*u*u*control[i+2][axis] + u*u*u*control[i+3][axis]
+			}
+			points = append(points, at)
+		}
+	}
+	return points
+}
+
 // texts returns the lines of text.
 func (p page) texts() []item {
 	var list []item

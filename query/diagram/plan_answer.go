@@ -6,9 +6,12 @@ import (
 	"github.com/clewgraph/clew/graph"
 )
 
+// inTitle is how many letters of a name a title holds. The name in full is where the entity is.
+const inTitle = 60
+
 // planAnswer puts the best path in front.
 func (d *drawing) planAnswer(a graph.Answer, around []graph.Statement) {
-	d.title = fmt.Sprintf("How %s is connected to %s", clean(a.From.Name), clean(a.To.Name))
+	d.title = fmt.Sprintf("How %s is connected to %s", excerpt(a.From.Name, inTitle), excerpt(a.To.Name, inTitle))
 	if len(a.Paths) == 0 {
 		d.subtitle = "No connection was found."
 		d.add(a.From, ordinary)

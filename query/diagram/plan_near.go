@@ -30,7 +30,7 @@ func (g *group) neighbour(s graph.Statement) graph.Ref {
 // statements say among the neighbours and beyond them.
 func (d *drawing) planNeighbourhood(middle graph.Ref, statements []graph.Statement) {
 	sorted := strongestFirst(statements)
-	d.title = "Around " + clean(middle.Name)
+	d.title = "Around " + excerpt(middle.Name, inTitle)
 	d.add(middle, centre)
 	if d.isWeb(middle, sorted) {
 		d.planWeb(sorted)
@@ -47,7 +47,10 @@ func (d *drawing) planNeighbourhood(middle graph.Ref, statements []graph.Stateme
 			d.shown++
 		}
 	}
-	d.subtitle = fmt.Sprintf("%s, grouped by what connects them.", count(d.total-1, "neighbour", "neighbours"))
+	d.subtitle = count(d.total-1, "neighbour", "neighbours") + "."
+	if d.total > 2 {
+		d.subtitle = fmt.Sprintf("%s, grouped by what connects them.", count(d.total-1, "neighbour", "neighbours"))
+	}
 	if d.shown < d.total {
 		d.subtitle = fmt.Sprintf("%s of %s neighbours shown, those with the most sources. The rest are folded into stacks.", thousands(d.shown-1), thousands(d.total-1))
 	}

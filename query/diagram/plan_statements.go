@@ -49,7 +49,7 @@ func (d *drawing) planChanges(gains, losses []graph.Statement) {
 		isLost[s.Triple()] = true
 	}
 	d.title = "What changed"
-	d.subtitle = fmt.Sprintf("%s gained, %s lost.", count(len(gains), "statement", "statements"), thousands(len(losses)))
+	d.subtitle = changesWords(len(gains), len(losses))
 	chosen := d.choose(append(gains[:len(gains):len(gains)], losses...))
 	d.connect(chosen, ordinary, nil, func(s graph.Statement) change {
 		if isLost[s.Triple()] {
@@ -60,4 +60,17 @@ func (d *drawing) planChanges(gains, losses []graph.Statement) {
 	if d.shown < d.total {
 		d.note = fmt.Sprintf("%d of %s entities shown, those with the most sources.", d.shown, thousands(d.total))
 	}
+}
+
+// changesWords counts what was gained and lost: "3 statements gained, 9 lost.", "9 statements lost, none gained."
+func changesWords(gains, losses int) string {
+	switch {
+	case gains == 0 && losses == 0:
+		return "Nothing."
+	case gains == 0:
+		return count(losses, "statement", "statements") + " lost, none gained."
+	case losses == 0:
+		return count(gains, "statement", "statements") + " gained, none lost."
+	}
+	return fmt.Sprintf("%s gained, %s lost.", count(gains, "statement", "statements"), thousands(losses))
 }

@@ -87,7 +87,11 @@ func (d *drawing) newScene(data []byte) (*scene, error) {
 		s.parts[e.ID] = t.part(false, e.Draw, e.HeadDraw, e.TailDraw)
 	}
 	s.markKinds(d.legendKinds())
+	s.dotSwatch(d.palette.lost)
 	s.alignHeadlines()
+	if d.hubs {
+		d.sweep(s)
+	}
 	return s, nil
 }
 
@@ -142,6 +146,17 @@ func (s *scene) markKinds(kinds []graph.Kind) {
 		legend.Marks = append(legend.Marks, kindMarks(k, boxes[i])...)
 	}
 	s.parts["legend"] = legend
+}
+
+// dotSwatch makes the swatch of the colour a dotted line, as those are that it stands for.
+func (s *scene) dotSwatch(color string) {
+	for i, m := range s.parts["legend"].Marks {
+		if m.Fill == color {
+			x0, y0, x1, y1 := bounds(m.Points)
+			y := round((y0 + y1) / 2)
+			s.parts["legend"].Marks[i] = paint.Mark{Points: []paint.Point{{X: x0, Y: y}, {X: x1, Y: y}}, Stroke: color, Width: 1.6, Dash: paint.Dotted}
+		}
+	}
 }
 
 // kindMarks returns what tells a kind's shape from a plain rectangle.
@@ -204,7 +219,7 @@ func (t translator) part(flushLeft bool, lists ...[]op) paint.Part {
 			case "t":
 				bits = o.Bits
 			case "T":
-				part.Texts = t.addText(part.Texts, flushLeft, o, paint.Span{Text: o.Text, Size: size, Bold: bits&1 != 0, Struck: bits&32 != 0, Color: pen.Stroke})
+				part.Texts = t.addText(part.Texts, flushLeft, o, paint.Span{Text: o.Text, Size: size, Bold: bits&1 != 0, Color: pen.Stroke})
 			default:
 				if m, ok := t.mark(o, pen); ok {
 					part.Marks = append(part.Marks, m)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -237,11 +238,8 @@ func (w *svgWriter) mark(m paint.Mark) {
 	w.WriteString(`<path d="` + pathData(m) + `" fill="` + orNone(m.Fill) + `"`)
 	if m.Stroke != "" {
 		fmt.Fprintf(w, ` stroke="%s" stroke-width="%s"`, m.Stroke, number(m.Width))
-		switch m.Dash {
-		case paint.Dashed:
-			w.WriteString(` stroke-dasharray="5 3"`)
-		case paint.Dotted:
-			w.WriteString(` stroke-dasharray="1.2 3"`)
+		if on, off := m.Dashes(); on > 0 {
+			fmt.Fprintf(w, ` stroke-dasharray="%s %s"`, number(on), number(off))
 		}
 	}
 	w.WriteString("/>\n")
@@ -281,17 +279,16 @@ func number(x float64) string { return strconv.FormatFloat(round(x), 'f', -1, 64
 // text writes a line of text. Where its width is known for sure it is written down, so that a font with wider
 // letters is set narrower instead of running over.
 func (w *svgWriter) text(t paint.Text) {
-	first := t.Spans[0]
 	fmt.Fprintf(w, `<text x="%s" y="%s"`, number(t.At.X), number(t.At.Y))
 	if t.Centred {
 		w.WriteString(` text-anchor="middle"`)
 	}
+	if !slices.ContainsFunc(t.Spans, func(s paint.Span) bool { return !glyph.Exact(s.Text) }) {
+		fmt.Fprintf(w, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, number(t.Width))
+	}
 	if len(t.Spans) == 1 {
-		w.spanAttributes(first)
-		if glyph.Exact(first.Text) && first.Size <= sizeTitle {
-			fmt.Fprintf(w, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, number(t.Width))
-		}
-		w.line(`>%s</text>`, escape(first.Text))
+		w.spanAttributes(t.Spans[0])
+		w.line(`>%s</text>`, escape(t.Spans[0].Text))
 		return
 	}
 	w.WriteString(` xml:space="preserve">`)
@@ -307,9 +304,6 @@ func (w *svgWriter) spanAttributes(s paint.Span) {
 	fmt.Fprintf(w, ` font-size="%s" fill="%s"`, number(s.Size), s.Color)
 	if s.Bold {
 		w.WriteString(` font-weight="bold"`)
-	}
-	if s.Struck {
-		w.WriteString(` text-decoration="line-through"`)
 	}
 }
 

@@ -71,6 +71,33 @@ func TestEverythingCanBeRead(t *testing.T) {
 	}
 }
 
+// TestLinesOfANeighbourhoodKeepClear follows every line and finds it on no entity.
+func TestLinesOfANeighbourhoodKeepClear(t *testing.T) {
+	r := newRenderer(t)
+	for _, name := range []string{"around", "around-few", "alone"} {
+		for _, direction := range []diagram.Direction{diagram.LeftToRight, diagram.TopToBottom} {
+			p := readPage(t, svg(t, r, samples()[name], diagram.Options{Direction: direction}))
+			lines := 0
+			for _, e := range p.elements {
+				if e.Name.Local != "path" || attr(e, "fill") != "none" || !strings.Contains(attr(e, "d"), "C") {
+					continue
+				}
+				lines++
+				for _, at := range alongCurve(t, attr(e, "d")) {
+					for _, b := range p.boxes() {
+						if b.x0+1 < at[0] && at[0] < b.x1-1 && b.y0+1 < at[1] && at[1] < b.y1-1 {
+							t.Fatalf("%s %s: the line %s runs over the entity at %+v", name, direction, attr(e, "d"), b)
+						}
+					}
+				}
+			}
+			if lines == 0 && name != "alone" {
+				t.Errorf("%s %s: no lines", name, direction)
+			}
+		}
+	}
+}
+
 func TestSVGIsTheSameEachTime(t *testing.T) {
 	r := newRenderer(t)
 	for name, p := range samples() {
@@ -162,7 +189,7 @@ var allowed = map[string]string{
 	"title": "id", "desc": "id", "rect": "width height fill", "a": "href target rel",
 	"g":    "id class role aria-label",
 	"path": "d fill stroke stroke-width stroke-dasharray",
-	"text": "x y text-anchor font-size font-weight fill textLength lengthAdjust space text-decoration", "tspan": "font-size font-weight fill text-decoration",
+	"text": "x y text-anchor font-size font-weight fill textLength lengthAdjust space", "tspan": "font-size font-weight fill",
 }
 
 func checkHarmless(t *testing.T, data []byte) {

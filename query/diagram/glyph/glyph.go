@@ -7,9 +7,11 @@ package glyph
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
@@ -104,13 +106,17 @@ func Wrap(text string, width float64, maxLines int, measure func(string) float64
 	return lines
 }
 
-// splitsMore reports whether one way of breaking breaks more words than the other.
+// splitsMore reports whether one way of breaking breaks more words than the other: into more pieces, with more hyphens,
+// or before a hyphen that was there.
 func splitsMore(lines, than []string) bool {
-	return len(strings.Fields(strings.Join(lines, " "))) > len(strings.Fields(strings.Join(than, " ")))
+	a, b := strings.Fields(strings.Join(lines, " ")), strings.Fields(strings.Join(than, " "))
+	return len(a) > len(b) || len(strings.Join(a, "")) > len(strings.Join(b, "")) ||
+		slices.ContainsFunc(a, func(piece string) bool { return strings.HasPrefix(piece, "-") })
 }
 
 // Fill breaks the text into lines no wider than width by the measure, at spaces where it can and within a word
-// where it must. What does not fit on the last line allowed is stood for by "…". There is at least one line.
+// where it must: there after a hyphen or between ideographs, else anywhere, with a hyphen where letters are parted.
+// What does not fit on the last line allowed is stood for by "…". There is at least one line.
 func Fill(text string, width float64, maxLines int, measure func(string) float64) []string {
 	var lines []string
 	line := ""
@@ -138,24 +144,57 @@ func Fill(text string, width float64, maxLines int, measure func(string) float64
 	return lines
 }
 
+// maxPieces bounds the pieces of a word.
+const maxPieces = 64
+
 // breakWord cuts a word into pieces no wider than width; a piece holds at least one sign.
 func breakWord(word string, width float64, measure func(string) float64) []string {
 	var pieces []string
 	piece := ""
-	for rest, state := word, -1; rest != ""; {
+	for rest, state := word, -1; rest != "" && len(pieces) < maxPieces; {
+		var part string
+		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		if measure(piece+part) <= width {
+			piece += part
+			continue
+		}
+		if piece != "" {
+			pieces = append(pieces, piece)
+		}
+		broken := breakAnywhere(part, width, measure)
+		pieces = append(pieces, broken[:len(broken)-1]...)
+		piece = broken[len(broken)-1]
+	}
+	return append(pieces, piece)
+}
+
+// breakAnywhere cuts between signs.
+func breakAnywhere(word string, width float64, measure func(string) float64) []string {
+	var pieces []string
+	piece := ""
+	for rest, state := word, -1; rest != "" && len(pieces) < maxPieces; {
 		var cluster string
 		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if piece != "" && measure(piece+cluster) > width {
-			pieces = append(pieces, piece)
+		if piece != "" && measure(piece+cluster+hyphen(cluster, rest)) > width {
+			pieces = append(pieces, piece+hyphen(piece, cluster))
 			piece = ""
-			if len(pieces) > 64 {
-				break
-			}
 		}
 		piece += cluster
 	}
 	return append(pieces, piece)
 }
+
+// hyphen is what stands at the end of a line that is cut between letters of an alphabet that is hyphenated.
+func hyphen(before, after string) string {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	next, _ := utf8.DecodeRuneInString(after)
+	if unicode.In(last, hyphenated...) && unicode.In(next, hyphenated...) {
+		return "-"
+	}
+	return ""
+}
+
+var hyphenated = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek}
 
 // ellipsis shortens a line so that it ends in "…" and fits.
 func ellipsis(line string, width float64, measure func(string) float64) string {

@@ -25,13 +25,24 @@ type Mark struct {
 	Dash   Dash
 }
 
+// Dashes returns the lengths of a dash and of the gap after it, 0 and 0 for a line that is not broken. Those of thick
+// lines are longer, or they would be a row of squares.
+func (m Mark) Dashes() (on, off float64) {
+	switch m.Dash {
+	case Dashed:
+		return max(5, 2.4*m.Width), max(3, 1.2*m.Width)
+	case Dotted:
+		return 1.2, 3
+	}
+	return 0, 0
+}
+
 // Span is text in one manner.
 type Span struct {
-	Text   string
-	Size   float64
-	Bold   bool
-	Struck bool
-	Color  string
+	Text  string
+	Size  float64
+	Bold  bool
+	Color string
 }
 
 // Text is a line of text on its baseline.

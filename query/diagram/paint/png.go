@@ -78,12 +78,9 @@ func (p *painter) mark(m Mark) {
 		p.SetStrokeStyle(gg.NewSolidPattern(rgb(m.Stroke)))
 		p.SetLineWidth(m.Width * p.scale)
 		p.SetLineCapButt()
-		switch m.Dash {
-		case Dashed:
-			p.SetDash(5*p.scale, 3*p.scale)
-		case Dotted:
-			p.SetDash(1.2*p.scale, 3*p.scale)
-		default:
+		if on, off := m.Dashes(); on > 0 {
+			p.SetDash(on*p.scale, off*p.scale)
+		} else {
 			p.SetDash()
 			if m.Closed {
 				p.SetLineCapRound() // makes the corner where the line closes like the others
@@ -160,14 +157,6 @@ func (p *painter) shape(sh glyph.Shape, x, y, squeeze float64, s Span) {
 	p.Fill()
 	for _, b := range sh.Bitmaps {
 		p.bitmap(b, at)
-	}
-	if s.Struck {
-		p.SetStrokeStyle(gg.NewSolidPattern(rgb(s.Color)))
-		p.SetDash()
-		p.SetLineWidth(s.Size * p.scale / 14)
-		x1, y1 := at(glyph.Point{Y: -s.Size * 0.28})
-		p.DrawLine(x1, y1, x1+sh.Width*squeeze*p.scale, y1)
-		p.Stroke()
 	}
 }
 

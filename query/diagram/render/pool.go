@@ -25,7 +25,7 @@ type Pool struct {
 	opts  Options
 	slots chan struct{} // one for each worker that may run
 
-	mu     sync.Mutex
+	mu      sync.Mutex
 	idle    []*process
 	closed  bool
 	cache   string          // folder, once chosen
