@@ -66,9 +66,14 @@ func (c corridor) through(from, to paint.Point, along func(paint.Point) paint.Po
 	a, b := along(from), along(to)
 	middle := (c.from + c.to) / 2
 	chain := []paint.Point{
-		a, a, {X: c.from, Y: a.Y}, {X: c.from, Y: a.Y},
-		{X: middle, Y: a.Y}, {X: middle, Y: b.Y}, {X: c.to, Y: b.Y},
-		{X: c.to, Y: b.Y}, b, b,
+		a, a,
+		{X: c.from, Y: a.Y},
+		{X: c.from, Y: a.Y},
+		{X: middle, Y: a.Y},
+		{X: middle, Y: b.Y},
+		{X: c.to, Y: b.Y},
+		{X: c.to, Y: b.Y},
+		b, b,
 	}
 	for i, p := range chain {
 		p = along(p)

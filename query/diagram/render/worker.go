@@ -23,7 +23,7 @@ func Worker(stdin io.Reader, stdout io.Writer) (code int, ok bool) {
 	if !isWorker() {
 		return 0, false
 	}
-	debug.SetGCPercent(100) // which was off while the process started; see start
+	debug.SetGCPercent(400) // it was off while the process started; what a layout leaves behind is little beside Graphviz
 	runtime.GOMAXPROCS(2)   // one for a layout that does not yield, one to see the input end
 	if err := serve(stdin, stdout, layOut); err != nil {
 		fmt.Fprintln(os.Stderr, err)
