@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
-	"slices"
-	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -26,17 +23,27 @@ type bulk struct {
 	name []byte // and of the new ones
 	rows int    // written so far
 	away bool   // the caller's code runs, whose panics are its own
+
+	fresh   bool // there was nothing before: all that comes is gained
+	sorters []*sorter
 }
 
 // Bounds of a bulk load.
 const (
 	bulkStatements = 20_000 // an import of more statements is loaded in bulk
 	bulkCommit     = 200_000
+	bulkMemory     = 32 << 20 // bytes that a sorter keeps in memory; four are in use at most
 )
 
+func (b *bulk) sorter() *sorter {
+	s := &sorter{dir: b.s.dir, limit: b.s.bulkMemory}
+	b.sorters = append(b.sorters, s)
+	return s
+}
+
 // Import puts readings into the graph, all of them or, where one of them or the iteration has an error, none. It
-// is meant for many: it builds the tables of the whole graph anew where that is faster, in memory that grows with
-// the number of statements, not with the texts.
+// is meant for many: it builds the tables of the whole graph anew where that is faster. What it sorts it sorts on disk,
+// in the graph's folder; in memory it has a few hundred bytes an entity and article, and about eighty a statement.
 func (s *Store) Import(ctx context.Context, readings iter.Seq2[graph.Reading, error]) (Changes, error) {
 	next, stop := iter.Pull2(readings)
 	defer stop()
@@ -78,27 +85,19 @@ func withoutErrors(readings []graph.Reading) iter.Seq2[graph.Reading, error] {
 // unload takes articles out by building the graph anew without them: cayley's writer takes a time that grows with
 // the square of the statements that one article makes of one subject.
 func (s *Store) unload(ctx context.Context, keys []string) (Changes, error) {
-	var changes Changes
-	err := s.rebuild(ctx, ActionRemove, "", func(w *work, sources map[string][]byte) error {
+	return s.rebuild(ctx, ActionRemove, "", func(_ *work, in *arrivals) error {
 		for _, key := range keys {
-			if sources[key] == nil {
-				return fmt.Errorf("remove %s: %w", key, ErrNoArticle)
-			}
-			delete(sources, key)
-			w.changes.Removed++
-			if len(w.keys) < logged {
-				w.keys = append(w.keys, key)
+			if err := in.add(gone, key, nil); err != nil {
+				return err
 			}
 		}
 		return nil
-	}, &changes)
-	return changes, err
+	})
 }
 
 // load puts readings in by building the graph anew with them.
 func (s *Store) load(ctx context.Context, action string, readings iter.Seq2[graph.Reading, error]) (Changes, error) {
-	var changes Changes
-	err := s.rebuild(ctx, action, "", func(w *work, sources map[string][]byte) error {
+	return s.rebuild(ctx, action, "", func(w *work, in *arrivals) error {
 		tw := textWriter{v: w.view}
 		w.bulk.away = true
 		for r, err := range readings {
@@ -106,19 +105,18 @@ func (s *Store) load(ctx context.Context, action string, readings iter.Seq2[grap
 			if err != nil {
 				return err
 			}
-			if err := w.bulk.add(w, &tw, sources, r); err != nil {
+			if err := w.bulk.add(w, &tw, in, r); err != nil {
 				return err
 			}
 			w.bulk.away = true
 		}
 		w.bulk.away = false
 		return tw.flush()
-	}, &changes)
-	return changes, err
+	})
 }
 
 // add takes a reading in.
-func (b *bulk) add(w *work, tw *textWriter, sources map[string][]byte, r graph.Reading) error {
+func (b *bulk) add(w *work, tw *textWriter, in *arrivals, r graph.Reading) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
@@ -129,22 +127,8 @@ func (b *bulk) add(w *work, tw *textWriter, sources map[string][]byte, r graph.R
 	if err != nil {
 		return err
 	}
-	key := strings.Clone(r.Article.Name)
-	switch old, had := sources[key]; {
-	case had && bytes.Equal(old, data):
-		w.changes.Unchanged++
-		return nil
-	case had:
-		w.changes.Replaced++
-	default:
-		w.changes.Added++
-	}
-	if len(w.keys) < logged {
-		w.keys = append(w.keys, key)
-	}
-	sources[key] = data
-	if r.Article.Text == "" {
-		return nil
+	if err := in.add(come, r.Article.Name, data); err != nil || r.Article.Text == "" {
+		return err
 	}
 	a, err := packArticle(r.Article.ID)
 	if err != nil {
@@ -161,30 +145,35 @@ func (b *bulk) add(w *work, tw *textWriter, sources map[string][]byte, r graph.R
 
 // rebuild builds the tables anew from the sources there are and those that gather puts in, logs that as an action
 // and changes over to the new tables.
-func (s *Store) rebuild(ctx context.Context, action, reason string, gather func(*work, map[string][]byte) error, changes *Changes) (err error) {
+func (s *Store) rebuild(ctx context.Context, action, reason string, gather func(*work, *arrivals) error) (changes Changes, err error) {
 	if s.o.ReadOnly {
-		return fmt.Errorf("change graph %s: it was opened for reading only", s.dir)
+		return changes, fmt.Errorf("change graph %s: it was opened for reading only", s.dir)
 	}
 	s.write.Lock()
 	defer s.write.Unlock()
 	if err := s.locked(ctx, func(*view) error { return nil }); err != nil { // drops what an earlier load left
-		return err
+		return changes, err
 	}
 	b := &bulk{s: s}
 	if err := s.gate.close(ctx); err != nil {
-		return err
+		return changes, err
 	}
 	err = func() error {
 		defer s.gate.open()
-		return b.run(ctx, action, reason, gather, changes)
+		return b.run(ctx, action, reason, gather, &changes)
 	}()
 	if err == nil {
-		return nil
+		return changes, nil
 	}
-	return errors.Join(err, s.locked(context.WithoutCancel(ctx), func(*view) error { return nil }))
+	return Changes{}, errors.Join(err, s.locked(context.WithoutCancel(ctx), func(*view) error { return nil }))
 }
 
-func (b *bulk) run(ctx context.Context, action, reason string, gather func(*work, map[string][]byte) error, changes *Changes) (err error) {
+func (b *bulk) run(ctx context.Context, action, reason string, gather func(*work, *arrivals) error, changes *Changes) (err error) {
+	defer func() {
+		for _, s := range b.sorters {
+			err = errors.Join(err, s.close())
+		}
+	}()
 	defer func() {
 		if b.tx != nil {
 			err = errors.Join(err, b.s.abandon(b.tx))
@@ -200,16 +189,16 @@ func (b *bulk) run(ctx context.Context, action, reason string, gather func(*work
 	if err != nil {
 		return err
 	}
-	old := w.totals
+	b.fresh = w.totals.sources == 0
 	w.totals = totals{}
-	sources, err := b.gather(w, gather)
-	if err != nil {
+	in := &arrivals{b.sorter()}
+	if err := b.gather(w, in, gather); err != nil {
 		return err
 	}
-	if err := b.derive(w, sources); err != nil {
+	if err := b.derive(w, in); err != nil {
 		return err
 	}
-	if err := b.compare(w, old); err != nil {
+	if err := b.compare(w); err != nil {
 		return err
 	}
 	*changes = w.changes
@@ -291,106 +280,9 @@ func (b *bulk) commit(w *work) error {
 	return b.pack(w)
 }
 
-// gather collects the sources: those of the old tables, then those that more puts in. It copies the old texts.
-func (b *bulk) gather(w *work, more func(*work, map[string][]byte) error) (map[string][]byte, error) {
-	old, err := openTables(b.tx, b.old)
-	if err != nil {
-		return nil, err
-	}
-	sources := map[string][]byte{}
-	r := old.sources.scan(nil)
-	for r.next() {
-		sources[string(r.k)] = bytes.Clone(r.v)
-	}
-	if r.err != nil {
-		return nil, r.err
-	}
-	for _, c := range []struct{ from, to table }{{old.blocks, w.blocks}, {old.texts, w.tables.texts}} {
-		r := c.from.scan(nil)
-		for r.next() {
-			if err := c.to.put(bytes.Clone(r.k), r.v); err != nil {
-				return nil, err
-			}
-		}
-		if r.err != nil {
-			return nil, r.err
-		}
-	}
-	return sources, more(w, sources)
-}
-
-// derive builds everything else from the sources.
-func (b *bulk) derive(w *work, sources map[string][]byte) error {
-	keys := map[articleKey][]string{}
-	for _, key := range slices.Sorted(maps.Keys(sources)) {
-		s, err := decodeDescription(key, &decoder{b: sources[key]})
-		if err != nil {
-			return &DamagedError{What: "source " + key + ": " + err.Error()}
-		}
-		keys[s.article] = append(keys[s.article], key)
-		if err := w.sources.put([]byte(key), sources[key]); err != nil {
-			return err
-		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
-	}
-	w.totals.sources, w.totals.articles = len(sources), len(keys)
-	w.touched = slices.SortedFunc(maps.Keys(keys), compareKeys)
-	for _, a := range w.touched {
-		if err := b.article(w, a, keys[a], sources[keys[a][0]]); err != nil {
-			return err
-		}
-	}
-	clear(sources)
-	for _, step := range []func() error{w.settle, b.dropTexts(w), w.contribute, w.writeEntities, w.writeEvidence, w.writeDigests} {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return w.writeTotals(w.totals)
-}
-
-func (b *bulk) article(w *work, a articleKey, keys []string, data []byte) error {
-	e := &encoder{}
-	e.strs(keys)
-	if err := w.articles.put(a[:], e.b); err != nil {
-		return err
-	}
-	c := &contribution{key: keys[0], data: data}
-	w.after[a] = c
-	if err := w.profilesOf(a, c, +1); err != nil {
-		return err
-	}
-	return w.checkpoint()
-}
-
-// dropTexts removes the texts of articles that were replaced.
-func (b *bulk) dropTexts(w *work) func() error {
-	return func() error {
-		var gone []articleKey
-		r := w.tables.texts.scan(nil)
-		for r.next() {
-			var a articleKey
-			copy(a[:], r.k)
-			if wants, err := w.wantsText(a); err != nil {
-				return err
-			} else if !wants {
-				gone = append(gone, a)
-			}
-		}
-		for _, a := range gone {
-			if err := w.removeText(a); err != nil {
-				return err
-			}
-		}
-		return r.err
-	}
-}
-
 // compare finds what the new tables have gained and lost. Building them from nothing, w counted all as gained.
-func (b *bulk) compare(w *work, before totals) error {
-	if before.sources == 0 {
+func (b *bulk) compare(w *work) error {
+	if b.fresh {
 		return nil
 	}
 	old, err := openTables(b.tx, b.old)

@@ -272,9 +272,6 @@ func (w *work) contribute() error {
 		if err := w.contributeArticle(a); err != nil {
 			return err
 		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 	}
 	return nil
 }

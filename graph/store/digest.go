@@ -70,9 +70,6 @@ func (w *work) writeDigests() error {
 		if err := w.putOrDel(w.digests, []byte(k), now); err != nil {
 			return err
 		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 	}
 	return nil
 }

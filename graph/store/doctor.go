@@ -69,8 +69,8 @@ func beyondRebuilding(d Difference) bool {
 
 // rederive builds everything from the sources.
 func (s *Store) rederive(ctx context.Context) error {
-	var changes Changes
-	return s.rebuild(ctx, ActionRepair, "derived tables differed from what was read", func(*work, map[string][]byte) error { return nil }, &changes)
+	_, err := s.rebuild(ctx, ActionRepair, "derived tables differed from what was read", func(*work, *arrivals) error { return nil })
+	return err
 }
 
 // salvage makes a new file of what the damaged one still has.
@@ -278,10 +278,12 @@ func (g *savedGraph) write(ctx context.Context, dir string, o Options, r *Repair
 		return err
 	}
 	reason := fmt.Sprintf("saved from a damaged file, %d articles lost", len(r.Lost))
-	var changes Changes
-	return s.rebuild(ctx, ActionRepair, reason, func(w *work, sources map[string][]byte) error {
-		maps.Copy(sources, g.sources)
-		w.changes.Added = len(sources)
+	_, err = s.rebuild(ctx, ActionRepair, reason, func(w *work, in *arrivals) error {
+		for key, data := range g.sources {
+			if err := in.add(come, key, data); err != nil {
+				return err
+			}
+		}
 		tw := textWriter{v: w.view}
 		for _, a := range slices.SortedFunc(maps.Keys(have), compareKeys) {
 			if err := tw.add(a, have[a]); err != nil {
@@ -289,7 +291,8 @@ func (g *savedGraph) write(ctx context.Context, dir string, o Options, r *Repair
 			}
 		}
 		return tw.flush()
-	}, &changes)
+	})
+	return err
 }
 
 func (g *savedGraph) texts(z *codecs) map[articleKey]string {

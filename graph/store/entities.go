@@ -83,9 +83,6 @@ func (w *work) writeEntities() error {
 		if err := w.writeEntity(id, w.entities[id]); err != nil {
 			return err
 		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 	}
 	w.entities, w.profiles = nil, nil
 	return nil
@@ -115,21 +112,21 @@ func (w *work) writeEntity(id entityID, c *entityChange) error {
 		w.totals.entities++
 		w.changes.EntitiesGained = append(w.changes.EntitiesGained, id)
 	}
-	w.logJoin(id, r, c)
-	return w.tables.entities.put([]byte(id), r.encode())
-}
-
-// logJoin notes for the log that an entity of several articles was added to, and on what grounds.
-func (w *work) logJoin(id entityID, r *entityRecord, c *entityChange) {
-	n := 0
-	for _, count := range r.profiles {
-		n += count
-	}
 	grounds := map[string]bool{}
 	for k, count := range c.profiles {
 		if p := w.profiles[k]; p != nil && count > 0 {
 			grounds[p.Ground] = true
 		}
+	}
+	w.logJoin(id, r, grounds)
+	return w.tables.entities.put([]byte(id), r.encode())
+}
+
+// logJoin notes for the log that an entity of several articles was added to, and on what grounds.
+func (w *work) logJoin(id entityID, r *entityRecord, grounds map[string]bool) {
+	n := 0
+	for _, count := range r.profiles {
+		n += count
 	}
 	if n < 2 || len(grounds) == 0 {
 		return

@@ -73,16 +73,10 @@ func (w *work) writeEvidence() error {
 		if err := w.writeTriple(rest[0].triple, rest[:n], &del, &add); err != nil {
 			return err
 		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 		rest = rest[n:]
 	}
 	w.evidence = nil
 	w.totals.quads += len(add) - len(del)
-	if w.bulk != nil {
-		return w.bulk.buildQuads(w, add)
-	}
 	return changeQuads(w.quads, del, add)
 }
 

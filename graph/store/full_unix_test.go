@@ -73,7 +73,7 @@ func fillDisk(t *testing.T, dir string) {
 	for what, do := range map[string]func() error{
 		"add": func() error { _, err := s.Add(context.Background(), batch); return err },
 		"import": func() error {
-			s.bulkStatements = 0
+			s.bulkStatements, s.bulkMemory = 0, 1000
 			_, err := s.Import(context.Background(), withoutErrors(batch))
 			return err
 		},

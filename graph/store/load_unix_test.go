@@ -4,6 +4,8 @@ package store
 
 import (
 	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -19,7 +21,7 @@ import (
 	"github.com/clewgraph/clew/graph"
 )
 
-// loadGenerated reads the folder that the graph generator writes, one reading an article.
+// loadGenerated reads the folder that the graph generator writes, one reading an article, without holding it in memory.
 func loadGenerated(t testing.TB, dir string) iter.Seq2[graph.Reading, error] {
 	t.Helper()
 	f, err := os.Open(filepath.Join(dir, "statements.csv"))
@@ -27,25 +29,32 @@ func loadGenerated(t testing.TB, dir string) iter.Seq2[graph.Reading, error] {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	byArticle := map[string][]string{}
+	byArticle := &sorter{dir: t.TempDir(), limit: bulkMemory}
 	lines := bufio.NewScanner(f)
 	lines.Scan()
 	for lines.Scan() {
-		line := strings.Clone(lines.Text())
-		article := strings.Split(line, ",")[7]
-		byArticle[article] = append(byArticle[article], line)
+		article := bytes.Split(lines.Bytes(), []byte(","))[7]
+		if err := byArticle.add(article, lines.Bytes()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return func(yield func(graph.Reading, error) bool) {
-		for name, rows := range byArticle {
-			if !yield(generatedReading(t, name, rows), nil) {
-				return
+		whole := func(k []byte) []byte { return k }
+		err := byArticle.groups(whole, func(article []byte, rows []sortedRow) error {
+			if !yield(generatedReading(t, string(article), rows), nil) {
+				return errStopped
 			}
-			delete(byArticle, name)
+			return nil
+		})
+		if err = errors.Join(err, byArticle.close()); err != nil && !errors.Is(err, errStopped) {
+			t.Error(err)
 		}
 	}
 }
 
-func generatedReading(t testing.TB, name string, rows []string) graph.Reading {
+var errStopped = errors.New("stopped")
+
+func generatedReading(t testing.TB, name string, rows []sortedRow) graph.Reading {
 	r := graph.Reading{Article: graph.Article{ID: graph.IDOfText(name), Name: name}}
 	at := map[string]int{}
 	entity := func(id string) int {
@@ -60,7 +69,7 @@ func generatedReading(t testing.TB, name string, rows []string) graph.Reading {
 	}
 	statements := map[string]int{}
 	for _, row := range rows {
-		f := strings.Split(row, ",")
+		f := strings.Split(string(row.v), ",")
 		c, err := strconv.ParseFloat(f[6], 64)
 		if err != nil {
 			t.Fatal(err)

@@ -71,9 +71,6 @@ func (w *work) profile(k profileKey) (*profileChange, error) {
 	if p := w.profiles[k]; p != nil {
 		return p, nil
 	}
-	if w.bulk != nil {
-		return nil, nil
-	}
 	data, err := w.tables.profiles.get(k[:])
 	if err != nil || data == nil {
 		return nil, err
@@ -163,9 +160,6 @@ func (w *work) writeProfiles() error {
 		if err := w.tables.profiles.put(k[:], p.encode()); err != nil {
 			return err
 		}
-		if err := w.checkpoint(); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -175,9 +169,6 @@ func (w *work) writeMembers() error {
 	for _, k := range w.sortedProfiles() {
 		p := w.profiles[k]
 		if err := w.writeMembersOf(k, p.members); err != nil {
-			return err
-		}
-		if err := w.checkpoint(); err != nil {
 			return err
 		}
 		switch {
@@ -255,9 +246,6 @@ func (w *work) writeLinks() error {
 // linkedProfiles returns the profiles whose outcome the change may have changed: those linked, directly or
 // through others, with one that came or went. They are in w.profiles afterwards.
 func (w *work) linkedProfiles() ([]profileKey, error) {
-	if w.bulk != nil {
-		return w.sortedProfiles(), nil
-	}
 	found := map[profileKey]bool{}
 	var queue []string
 	seen := map[string]bool{}

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"slices"
 
-	ckv "github.com/cayleygraph/cayley/graph/kv"
 	"github.com/cayleygraph/cayley/graph/proto"
 	"github.com/cayleygraph/quad"
 	"github.com/cayleygraph/quad/pquads"
 	hkv "github.com/hidal-go/hidalgo/kv"
+
+	"github.com/clewgraph/clew/graph"
 )
 
 // quadBuilder writes cayley's tables for a set of quads in one pass over sorted data. Cayley keeps, in its form 2,
@@ -27,19 +28,73 @@ type quadBuilder struct {
 	w     *work
 	stamp int64
 	nodes []builtNode
-	ids   map[string]uint64 // of nodes, by IRI
-	quads []proto.Primitive
+	known map[string]uint32 // a node's key -> its id, which is one more than its index
+	quads []builtQuad
 }
 
+// builtNode is a node of cayley's. Its key is one byte that says what it is, and what its IRI is made of.
 type builtNode struct {
-	iri  string
-	hash []byte
+	key  string
+	hash [quad.HashSize]byte
 	refs uint64
 }
 
-func (b *bulk) buildQuads(w *work, add []statedQuad) error {
-	q := &quadBuilder{w: w, stamp: b.s.o.Now().UnixNano(), ids: map[string]uint64{}, quads: make([]proto.Primitive, len(add))}
-	q.number(add)
+// builtQuad is the ids of a quad's subject, predicate, object and label.
+type builtQuad [4]uint32
+
+// statedTriple is the first three of these.
+type statedTriple [3]uint32
+
+// What a node is.
+const (
+	entityNode    = 'e'
+	predicateNode = 'p'
+	articleNode   = 'a'
+)
+
+func (n builtNode) iri() quad.IRI {
+	switch name := n.key[1:]; n.key[0] {
+	case entityNode:
+		return quad.IRI(graph.EntityID(name).IRI())
+	case predicateNode:
+		return quad.IRI(graph.Predicate(name).IRI())
+	default:
+		return quad.IRI(articleKey([]byte(name)).id().IRI())
+	}
+}
+
+func newQuadBuilder(w *work) *quadBuilder {
+	return &quadBuilder{w: w, stamp: w.s.o.Now().UnixNano(), known: map[string]uint32{}}
+}
+
+// node returns the id of a node.
+func (q *quadBuilder) node(what byte, name []byte) uint32 {
+	var buffer [256]byte
+	key := append(append(buffer[:0], what), name...)
+	if id, ok := q.known[string(key)]; ok {
+		return id
+	}
+	n := builtNode{key: string(key)}
+	quad.HashTo(n.iri(), n.hash[:])
+	q.nodes = append(q.nodes, n)
+	q.known[n.key] = uint32(len(q.nodes))
+	return uint32(len(q.nodes))
+}
+
+// name returns what the IRI of a node is made of.
+func (q *quadBuilder) name(id uint32) string { return q.nodes[id-1].key[1:] }
+
+func (q *quadBuilder) add(t statedTriple, label uint32) {
+	built := builtQuad{t[0], t[1], t[2], label}
+	for _, id := range built {
+		q.nodes[id-1].refs++
+	}
+	q.quads = append(q.quads, built)
+}
+
+// write writes the tables in the order of their keys. Nodes have the first ids, quads those that follow.
+func (q *quadBuilder) write() error {
+	q.known = nil
 	for _, step := range []func() error{q.index(2), q.index(0), q.log, q.refs, q.index(1), q.values, q.meta} {
 		if err := step(); err != nil {
 			return fmt.Errorf("build quads: %w", err)
@@ -48,39 +103,13 @@ func (b *bulk) buildQuads(w *work, add []statedQuad) error {
 	return nil
 }
 
-// number gives nodes and quads their ids, the nodes first.
-func (q *quadBuilder) number(add []statedQuad) {
-	known := map[string]uint64{} // by what the IRI is made of
-	node := func(key string, iri func() string) uint64 {
-		id := known[key]
-		if id == 0 {
-			id = q.node(iri())
-			known[key] = id
-		}
-		q.nodes[id-1].refs++
-		return id
+// primitive returns a quad as cayley has it.
+func (q *quadBuilder) primitive(i int) *proto.Primitive {
+	b := q.quads[i]
+	return &proto.Primitive{
+		ID: uint64(len(q.nodes) + i + 1), Timestamp: q.stamp,
+		Subject: uint64(b[0]), Predicate: uint64(b[1]), Object: uint64(b[2]), Label: uint64(b[3]),
 	}
-	for i, a := range add {
-		q.quads[i] = proto.Primitive{
-			Subject:   node("e"+string(a.Subject), a.Subject.IRI),
-			Predicate: node("p"+string(a.Predicate), a.Predicate.IRI),
-			Object:    node("e"+string(a.Object), a.Object.IRI),
-			Label:     node("a"+string(a.article[:]), func() string { return a.article.id().IRI() }),
-			Timestamp: q.stamp,
-		}
-	}
-	for i := range q.quads {
-		q.quads[i].ID = uint64(len(q.nodes) + i + 1)
-	}
-}
-
-func (q *quadBuilder) node(iri string) uint64 {
-	if id := q.ids[iri]; id != 0 {
-		return id
-	}
-	q.nodes = append(q.nodes, builtNode{iri: iri, hash: quad.HashOf(quad.IRI(iri))})
-	q.ids[iri] = uint64(len(q.nodes))
-	return uint64(len(q.nodes))
 }
 
 func (q *quadBuilder) put(k hkv.Key, v []byte) error {
@@ -101,7 +130,7 @@ func (q *quadBuilder) log() error {
 		return q.put(key, data)
 	}
 	for i, n := range q.nodes {
-		value, err := pquads.MarshalValue(quad.IRI(n.iri))
+		value, err := pquads.MarshalValue(n.iri())
 		if err != nil {
 			return err
 		}
@@ -110,7 +139,7 @@ func (q *quadBuilder) log() error {
 		}
 	}
 	for i := range q.quads {
-		if err := write(&q.quads[i]); err != nil {
+		if err := write(q.primitive(i)); err != nil {
 			return err
 		}
 	}
@@ -123,13 +152,13 @@ func (q *quadBuilder) byHash() []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return bytes.Compare(q.nodes[a].hash, q.nodes[b].hash) })
+	slices.SortFunc(order, func(a, b int) int { return bytes.Compare(q.nodes[a].hash[:], q.nodes[b].hash[:]) })
 	return order
 }
 
 func (q *quadBuilder) values() error {
 	for _, i := range q.byHash() {
-		if err := q.put(nodeKey('v', q.nodes[i].hash), binary.AppendUvarint(nil, uint64(i+1))); err != nil {
+		if err := q.put(nodeKey('v', q.nodes[i].hash[:]), binary.AppendUvarint(nil, uint64(i+1))); err != nil {
 			return err
 		}
 	}
@@ -138,7 +167,7 @@ func (q *quadBuilder) values() error {
 
 func (q *quadBuilder) refs() error {
 	for _, i := range q.byHash() {
-		if err := q.put(nodeKey('n', q.nodes[i].hash), binary.AppendUvarint(nil, q.nodes[i].refs)); err != nil {
+		if err := q.put(nodeKey('n', q.nodes[i].hash[:]), binary.AppendUvarint(nil, q.nodes[i].refs)); err != nil {
 			return err
 		}
 	}
@@ -152,22 +181,25 @@ func nodeKey(bucket byte, hash []byte) hkv.Key {
 // index writes the index of that number in quadIndexes.
 func (q *quadBuilder) index(n int) func() error {
 	return func() error {
-		ind := quadIndexes[n]
-		order := make([]int32, len(q.quads))
-		for i := range order {
-			order[i] = int32(i)
+		var places []int // in a builtQuad, of what the index is made of
+		for _, d := range quadIndexes[n].Dirs {
+			places = append(places, int(d-quad.Subject))
 		}
-		slices.SortFunc(order, func(a, b int32) int {
-			return cmp.Or(compareDirs(ind, &q.quads[a], &q.quads[b]), cmp.Compare(a, b))
+		order := make([]uint32, len(q.quads))
+		for i := range order {
+			order[i] = uint32(i)
+		}
+		slices.SortFunc(order, func(a, b uint32) int {
+			return cmp.Or(compareAt(places, &q.quads[a], &q.quads[b]), cmp.Compare(a, b))
 		})
 		for len(order) > 0 {
-			first := &q.quads[order[0]]
+			first := order[0]
 			var ids []byte
-			for len(order) > 0 && compareDirs(ind, first, &q.quads[order[0]]) == 0 {
-				ids = binary.AppendUvarint(ids, q.quads[order[0]].ID)
+			for len(order) > 0 && compareAt(places, &q.quads[first], &q.quads[order[0]]) == 0 {
+				ids = binary.AppendUvarint(ids, uint64(len(q.nodes))+uint64(order[0])+1)
 				order = order[1:]
 			}
-			if err := q.put(ind.KeyFor(first), ids); err != nil {
+			if err := q.put(quadIndexes[n].KeyFor(q.primitive(int(first))), ids); err != nil {
 				return err
 			}
 		}
@@ -175,10 +207,10 @@ func (q *quadBuilder) index(n int) func() error {
 	}
 }
 
-func compareDirs(ind ckv.QuadIndex, a, b *proto.Primitive) int {
-	for _, d := range ind.Dirs {
-		if c := cmp.Compare(a.GetDirection(d), b.GetDirection(d)); c != 0 {
-			return c
+func compareAt(places []int, a, b *builtQuad) int {
+	for _, p := range places {
+		if a[p] != b[p] {
+			return cmp.Compare(a[p], b[p])
 		}
 	}
 	return 0

@@ -49,7 +49,7 @@ type Store struct {
 	write sync.Mutex
 	gate  gate
 
-	bulkStatements, bulkCommit int // as the constants of these names; tests make them small
+	bulkStatements, bulkCommit, bulkMemory int // as the constants of these names; tests make them small
 }
 
 // Open opens the graph in a folder.
@@ -65,7 +65,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, o: o, zstd: z, bulkStatements: bulkStatements, bulkCommit: bulkCommit}
+	s := &Store{dir: dir, o: o, zstd: z, bulkStatements: bulkStatements, bulkCommit: bulkCommit, bulkMemory: bulkMemory}
 	if err := s.openFile(); err != nil {
 		return nil, err
 	}
@@ -468,8 +468,11 @@ func (v *view) createRoot(name []byte) error {
 	return initQuads(v.quads)
 }
 
-// dropLeftovers deletes tables that a bulk load left unfinished.
+// dropLeftovers deletes tables that a bulk load left unfinished, and its files.
 func (v *view) dropLeftovers() error {
+	if err := removeSorterFiles(v.s.dir); err != nil {
+		return err
+	}
 	root, err := v.meta.get(keyRoot)
 	if err != nil {
 		return err
