@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,7 +80,23 @@ func parseName(head, row []string) (n Name, err error) {
 	if n.Name == "" || n.Kind == "" {
 		return n, errors.New("a name and a kind are needed")
 	}
-	return n, nil
+	return n, n.checkIDs()
+}
+
+// checkIDs brings the ids into the form in which they are compared.
+func (n *Name) checkIDs() error {
+	checked := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(n.IDs)) {
+		catalogue, id, err := graph.ParseID(n.Kind, name, n.IDs[name])
+		if err != nil {
+			return err
+		}
+		checked[catalogue] = id
+	}
+	if len(checked) > 0 {
+		n.IDs = checked
+	}
+	return nil
 }
 
 func splitBars(s string) []string {

@@ -253,12 +253,12 @@ func TestLanguage(t *testing.T) {
 }
 
 func TestReadNames(t *testing.T) {
-	got, err := ReadNames(strings.NewReader("name,kind,aliases,ids\nEva Sand,person,E. Sand|Sand,orcid:0000|wikidata:Q1\n\"Nordbit, Inc\",Institution\n"))
+	got, err := ReadNames(strings.NewReader("name,kind,aliases,ids\nEva Sand,person,E. Sand|Sand,orcid:0000-0002-1825-0097|wikidata:Q1\n\"Nordbit, Inc\",Institution\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []Name{
-		{Name: "Eva Sand", Kind: graph.Person, Aliases: []string{"E. Sand", "Sand"}, IDs: map[string]string{"orcid": "0000", "wikidata": "Q1"}},
+		{Name: "Eva Sand", Kind: graph.Person, Aliases: []string{"E. Sand", "Sand"}, IDs: map[string]string{"orcid": "0000-0002-1825-0097", "wikidata": "Q1"}},
 		{Name: "Nordbit, Inc", Kind: graph.Institution},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
