@@ -17,7 +17,8 @@ type LocalEntity struct {
 	Kind     Kind
 	Aliases  []string // the other forms in the article, sorted
 	IDs      map[string]string
-	Mentions []Span // in order; empty only in an import
+	Mentions []Span   // in order; empty only in an import
+	Words    []string // of the mentions, "" where unknown; nil unless an import has them and not the article's text
 }
 
 // LocalStatement connects two of the reading's entities, given by their index in Reading.Entities.
@@ -34,10 +35,8 @@ type LocalStatement struct {
 func (r Reading) Check() error {
 	text := r.Article.Text
 	for _, e := range r.Entities {
-		for _, m := range e.Mentions {
-			if text != "" && !m.In(text) {
-				return fmt.Errorf("%s: mention of %q at %d-%d is no place in the text", r.Article.Name, e.Name, m.Start, m.End)
-			}
+		if err := e.check(text); err != nil {
+			return fmt.Errorf("%s: %w", r.Article.Name, err)
 		}
 	}
 	for _, s := range r.Statements {
@@ -51,6 +50,21 @@ func (r Reading) Check() error {
 			if err := e.check(text); err != nil {
 				return fmt.Errorf("%s: a %s statement: %w", r.Article.Name, s.Predicate, err)
 			}
+		}
+	}
+	return nil
+}
+
+func (e LocalEntity) check(text string) error {
+	if e.Words != nil && (text != "" || len(e.Words) != len(e.Mentions)) {
+		return fmt.Errorf("%q has the words of %d mentions, and %d mentions; where the text is there it has none", e.Name, len(e.Words), len(e.Mentions))
+	}
+	for i, m := range e.Mentions {
+		switch {
+		case text != "" && !m.In(text):
+			return fmt.Errorf("mention of %q at %d-%d is no place in the text", e.Name, m.Start, m.End)
+		case e.Words != nil && e.Words[i] != "" && len(e.Words[i]) != m.End-m.Start:
+			return fmt.Errorf("the mention %q of %q is not %d bytes long, as its span %d-%d says", e.Words[i], e.Name, m.End-m.Start, m.Start, m.End)
 		}
 	}
 	return nil

@@ -55,7 +55,11 @@ type fact struct {
 	past                     bool
 }
 
-type mention struct{ entity, article, start, end, line uint32 }
+// mention is a place that names an entity. word is one more than where its words are, 0 where they are not known.
+type mention struct {
+	entity, article, start, end, line uint32
+	word                              place
+}
 
 // maxOffset bounds the offsets in an article.
 const maxOffset = 1 << 31
@@ -225,7 +229,7 @@ func sortedAliases(e graph.Entity) []string {
 	return aliases
 }
 
-// addMention adds a place that names an entity. The quote is only checked: the text has it.
+// addMention adds a place that names an entity. The quote is kept unless the text has it.
 func (g *gathering) addMention(entity, article uint32, s graph.Span, quote string, line int) error {
 	if s.Start < 0 || s.End <= s.Start || s.End > maxOffset {
 		return fmt.Errorf("a mention at %d-%d is no span", s.Start, s.End)
@@ -236,7 +240,11 @@ func (g *gathering) addMention(entity, article uint32, s graph.Span, quote strin
 	if text := g.articles[article].Text; text != "" && quote != "" && (!s.In(text) || s.Of(text) != quote) {
 		return fmt.Errorf("the mention %q is not what the text has at %d-%d", quote, s.Start, s.End)
 	}
-	g.mentions = append(g.mentions, mention{entity, article, uint32(s.Start), uint32(s.End), uint32(line)})
+	m := mention{entity: entity, article: article, start: uint32(s.Start), end: uint32(s.End), line: uint32(line)}
+	if quote != "" && g.articles[article].Text == "" {
+		m.word = g.quotes.add([]byte(quote)) + 1
+	}
+	g.mentions = append(g.mentions, m)
 	return nil
 }
 
@@ -310,7 +318,11 @@ func (g *gathering) check() (line int, err error) {
 		}
 	}
 	for _, m := range g.mentions {
-		if err := g.checkSpan(m.article, graph.Span{Start: int(m.start), End: int(m.end)}, nil); err != nil {
+		var words []byte
+		if m.word > 0 {
+			words = g.quotes.get(m.word-1, int(m.end-m.start))
+		}
+		if err := g.checkSpan(m.article, graph.Span{Start: int(m.start), End: int(m.end)}, words); err != nil {
 			return int(m.line), err
 		}
 	}

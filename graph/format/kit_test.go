@@ -139,10 +139,13 @@ func joined(t testing.TB, readings iter.Seq2[graph.Reading, error]) format.Graph
 		a := &r.Article
 		for _, e := range r.Entities {
 			entities[e.ID] = graph.Entity{ID: e.ID, Name: e.Name, Kind: e.Kind, Aliases: e.Aliases, IDs: e.IDs}
-			for _, m := range e.Mentions {
+			for i, m := range e.Mentions {
 				mention := graph.Mention{Article: a, Span: m}
-				if a.Text != "" {
+				switch {
+				case a.Text != "":
 					mention.Text = m.Of(a.Text)
+				case e.Words != nil:
+					mention.Text = e.Words[i]
 				}
 				mentions[e.ID] = append(mentions[e.ID], mention)
 			}

@@ -123,7 +123,7 @@ func (g *gathering) reading(article uint32, rank []uint32, facts, mentions []uin
 	slices.SortFunc(facts, func(a, b uint32) int { return compareFacts(rank, &g.facts[a], &g.facts[b]) })
 	slices.SortFunc(mentions, func(a, b uint32) int {
 		m, n := &g.mentions[a], &g.mentions[b]
-		return cmp.Or(cmp.Compare(rank[m.entity], rank[n.entity]), cmp.Compare(m.start, n.start), cmp.Compare(m.end, n.end))
+		return cmp.Or(cmp.Compare(rank[m.entity], rank[n.entity]), cmp.Compare(m.start, n.start), cmp.Compare(m.end, n.end), cmp.Compare(m.line, n.line))
 	})
 	local := g.locals(rank, facts, mentions)
 	index := func(entity uint32) int {
@@ -137,15 +137,30 @@ func (g *gathering) reading(article uint32, rank []uint32, facts, mentions []uin
 	}
 	for _, m := range mentions {
 		m := &g.mentions[m]
-		if e := &r.Entities[index(m.entity)]; m.end > 0 {
-			e.Mentions = append(e.Mentions, graph.Span{Start: int(m.start), End: int(m.end)})
+		if m.end > 0 {
+			g.addPlace(&r.Entities[index(m.entity)], m, r.Article.Text == "")
 		}
-	}
-	for i := range r.Entities {
-		r.Entities[i].Mentions = slices.Compact(r.Entities[i].Mentions)
 	}
 	r.Statements = g.statements(facts, index)
 	return r
+}
+
+// addPlace adds a mention to an entity of an article, with its words where it has some that count. Mentions come in order.
+func (g *gathering) addPlace(e *graph.LocalEntity, m *mention, counts bool) {
+	s := graph.Span{Start: int(m.start), End: int(m.end)}
+	n := len(e.Mentions)
+	if n == 0 || e.Mentions[n-1] != s {
+		e.Mentions = append(e.Mentions, s)
+		if e.Words != nil {
+			e.Words = append(e.Words, "")
+		}
+	}
+	if m.word > 0 && counts {
+		if e.Words == nil {
+			e.Words = make([]string, len(e.Mentions))
+		}
+		e.Words[len(e.Mentions)-1] = string(g.quotes.get(m.word-1, s.End-s.Start))
+	}
 }
 
 // locals returns the entities of an article in the order of their ids.

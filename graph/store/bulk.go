@@ -21,7 +21,7 @@ type bulk struct {
 	tx   *bolt.Tx
 	old  []byte // the name of the tables that hold,
 	name []byte // and of the new ones
-	rows int    // written so far
+	size int    // bytes written since the last commit, about
 	away bool   // the caller's code runs, whose panics are its own
 
 	fresh   bool // there was nothing before: all that comes is gained
@@ -30,9 +30,9 @@ type bulk struct {
 
 // Bounds of a bulk load.
 const (
-	bulkStatements = 20_000 // an import of more statements is loaded in bulk
-	bulkCommit     = 200_000
-	bulkMemory     = 32 << 20 // bytes that a sorter keeps in memory; four are in use at most
+	bulkStatements = 20_000   // an import of more statements is loaded in bulk
+	bulkCommit     = 16 << 20 // bytes in a transaction, which bbolt holds in memory more than once
+	bulkMemory     = 16 << 20 // bytes that a sorter keeps in memory; four are in use at most
 )
 
 func (b *bulk) sorter() *sorter {
@@ -140,7 +140,7 @@ func (b *bulk) add(w *work, tw *textWriter, in *arrivals, r graph.Reading) error
 	if err := tw.add(a, r.Article.Text); err != nil {
 		return err
 	}
-	return w.checkpoint()
+	return w.checkpoint(len(r.Article.Text) / 2)
 }
 
 // rebuild builds the tables anew from the sources there are and those that gather puts in, logs that as an action
@@ -243,12 +243,12 @@ func (b *bulk) pack(w *work) error {
 	})
 }
 
-// checkpoint commits what a bulk load has written so far when that is much.
-func (w *work) checkpoint() error {
-	if w.bulk == nil {
-		return nil
-	}
-	if w.bulk.rows++; w.bulk.rows%w.s.bulkCommit != 0 {
+// rowCost is about what a row takes in a transaction besides its key and value, in bytes.
+const rowCost = 100
+
+// checkpoint notes that a row of that many bytes was written, and commits when that makes much.
+func (w *work) checkpoint(size int) error {
+	if w.bulk.size += rowCost + size; w.bulk.size < w.s.bulkCommit {
 		return nil
 	}
 	if err := w.ctx.Err(); err != nil {
@@ -263,7 +263,7 @@ func (b *bulk) commit(w *work) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("change graph %s: %w", b.s.dir, err)
 	}
-	b.tx = nil
+	b.tx, b.size = nil, 0
 	tx, err := b.s.db.Begin(true)
 	if err != nil {
 		return err

@@ -55,7 +55,8 @@ func (b *bulk) gather(w *work, in *arrivals, more func(*work, *arrivals) error) 
 // copyOld copies one of the old tables, a few megabytes at a time, since a commit ends the scan.
 func (b *bulk) copyOld(w *work, which func(*tables) table) error {
 	type pair struct{ k, v []byte }
-	for next, more := []byte{}, true; more; {
+	var next []byte
+	for more := true; more; {
 		old, err := openTables(b.tx, b.old)
 		if err != nil {
 			return err
@@ -63,7 +64,7 @@ func (b *bulk) copyOld(w *work, which func(*tables) table) error {
 		var pairs []pair
 		size := 0
 		r := which(&old).scan(nil)
-		for more = r.seek(next); more && size < 8<<20; more = r.next() {
+		for more = r.seek(next); more && size < b.s.bulkCommit/2; more = r.next() {
 			pairs = append(pairs, pair{bytes.Clone(r.k), bytes.Clone(r.v)})
 			size += len(r.v)
 			next = append(bytes.Clone(r.k), 0)
@@ -75,9 +76,9 @@ func (b *bulk) copyOld(w *work, which func(*tables) table) error {
 			if err := which(&w.tables).put(p.k, p.v); err != nil {
 				return err
 			}
-			b.rows += len(p.v) >> 10
+			b.size += rowCost + len(p.v)
 		}
-		if err := w.checkpoint(); err != nil {
+		if err := w.checkpoint(0); err != nil {
 			return err
 		}
 	}
@@ -192,7 +193,7 @@ func (d *derivation) put(t table, k, v []byte) error {
 	if err := t.put(k, v); err != nil {
 		return err
 	}
-	return d.checkpoint()
+	return d.checkpoint(len(k) + len(v))
 }
 
 // contributionOf returns what counts of the sources of one article: that of the smallest key.
@@ -359,8 +360,8 @@ func (d *derivation) count(id entityID, l graph.LocalEntity, profile uint32) {
 	e.raw([]byte(id))
 	e.raw([]byte{0})
 	e.uint(uint64(profile))
-	l.Mentions = nil
-	encodeLocal(e, l)
+	l.Mentions, l.Words = nil, nil
+	encodeLocal(e, l, sourceForm)
 	n, ok := d.forms[string(e.b)]
 	if !ok {
 		n = uint32(len(d.counts))
@@ -393,7 +394,7 @@ func (d *derivation) entity(id entityID, forms []string) error {
 	for _, form := range forms {
 		dec := &decoder{b: []byte(form[len(id)+1:])}
 		p := &d.profiles[dec.uint()]
-		l := decodeLocal(dec)
+		l := decodeLocal(dec, sourceForm)
 		if err := dec.end(); err != nil {
 			return err
 		}

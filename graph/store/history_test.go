@@ -143,7 +143,7 @@ func TestHistoryDoesNotMatter(t *testing.T) {
 			t.Parallel()
 			h := history{writer: writer{rand.New(rand.NewPCG(seed, 1))}, s: open(t, t.TempDir(), Options{}), have: map[string]graph.Reading{}}
 			if seed%3 == 0 { // now and then everything is built anew
-				h.s.bulkStatements, h.s.bulkCommit, h.s.bulkMemory = 5, 30, 500
+				h.s.bulkStatements, h.s.bulkCommit, h.s.bulkMemory = 5, 3000, 500
 			}
 			for range 20 {
 				what := h.step(t)

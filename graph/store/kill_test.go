@@ -43,7 +43,7 @@ func killSteps(ctx context.Context, dir string, from int, out *os.File) (err err
 		if err != nil {
 			return err
 		}
-		s.bulkStatements, s.bulkCommit, s.bulkMemory = 20, 40, 4000
+		s.bulkStatements, s.bulkCommit, s.bulkMemory = 20, 4000, 4000
 		err = killStep(ctx, s, n)
 		if errors.Is(err, ErrNoArticle) || errors.Is(err, ErrNoEntity) {
 			err = nil // the step was done before the process was killed

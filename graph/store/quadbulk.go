@@ -116,7 +116,7 @@ func (q *quadBuilder) put(k hkv.Key, v []byte) error {
 	if err := q.w.quads.put(flatKey(k), v); err != nil {
 		return err
 	}
-	return q.w.checkpoint()
+	return q.w.checkpoint(len(v))
 }
 
 func (q *quadBuilder) log() error {

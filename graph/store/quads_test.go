@@ -44,7 +44,7 @@ func TestBulkIsWhatCayleyWrites(t *testing.T) {
 		readings = append(readings, w.reading(fmt.Sprint(i)))
 	}
 	bulk, single := open(t, t.TempDir(), Options{}), open(t, t.TempDir(), Options{})
-	bulk.bulkStatements, bulk.bulkCommit, bulk.bulkMemory = 0, 25, 1000
+	bulk.bulkStatements, bulk.bulkCommit, bulk.bulkMemory = 0, 2500, 1000
 	if _, err := bulk.Import(t.Context(), withoutErrors(readings)); err != nil {
 		t.Fatal(err)
 	}

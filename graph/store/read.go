@@ -403,10 +403,13 @@ func (v *view) mentionsIn(ctx context.Context, a articleKey, id entityID) ([]gra
 		if ids[i] != id {
 			continue
 		}
-		for _, m := range e.Mentions {
+		for i, m := range e.Mentions {
 			quote := ""
-			if m.In(text) {
+			switch {
+			case m.In(text):
 				quote = m.Of(text)
+			case e.Words != nil:
+				quote = e.Words[i]
 			}
 			out = append(out, graph.Mention{Article: &s.reading.Article, Span: m, Text: quote})
 		}

@@ -31,7 +31,12 @@ func (k articleKey) id() graph.ArticleID { return graph.ArticleID("a:" + hex.Enc
 
 // A source is what was read under one key: an article without its text and what it says. It is the truth that
 // everything else in the store is derived from. Quotes are left out where the text holds them.
-const sourceForm = 1
+//
+// A source of the second form has the words of mentions, which only imports without texts have.
+const (
+	sourceForm     = 1
+	sourceWithWord = 2
+)
 
 func encodeSource(r graph.Reading) ([]byte, error) {
 	k, err := packArticle(r.Article.ID)
@@ -40,14 +45,18 @@ func encodeSource(r graph.Reading) ([]byte, error) {
 	}
 	a := r.Article
 	e := &encoder{b: make([]byte, 0, 256+64*len(r.Entities)+48*len(r.Statements))}
-	e.int(sourceForm)
+	form := sourceForm
+	if slices.ContainsFunc(r.Entities, func(l graph.LocalEntity) bool { return l.Words != nil }) {
+		form = sourceWithWord
+	}
+	e.int(form)
 	e.raw(k[:])
 	e.int(flag(a.Text != ""))
 	e.strs([]string{a.Title, string(a.Date), a.URL, a.Author, a.Publisher})
 	e.int(a.Bytes)
 	e.int(len(r.Entities))
 	for _, l := range r.Entities {
-		encodeLocal(e, l)
+		encodeLocal(e, l, form)
 	}
 	encodeStatements(e, r.Statements, a.Text != "")
 	return e.b, nil
@@ -60,7 +69,7 @@ func flag(b bool) int {
 	return 0
 }
 
-func encodeLocal(e *encoder, l graph.LocalEntity) {
+func encodeLocal(e *encoder, l graph.LocalEntity, form int) {
 	e.int(slices.Index(graph.Kinds, l.Kind))
 	e.str(string(l.ID))
 	e.str(l.Name)
@@ -70,13 +79,25 @@ func encodeLocal(e *encoder, l graph.LocalEntity) {
 		e.str(scheme)
 		e.str(l.IDs[scheme])
 	}
-	mentions := slices.SortedFunc(slices.Values(l.Mentions), compareSpans)
-	e.int(len(mentions))
+	order := make([]int, len(l.Mentions))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compareSpans(l.Mentions[a], l.Mentions[b]) })
+	e.int(len(order))
 	at := 0
-	for _, m := range mentions {
+	for _, i := range order {
+		m := l.Mentions[i]
 		e.int(m.Start - at)
 		e.int(m.End - m.Start)
 		at = m.Start
+		switch {
+		case form != sourceWithWord:
+		case l.Words != nil:
+			e.str(l.Words[i])
+		default:
+			e.str("")
+		}
 	}
 }
 
@@ -147,6 +168,7 @@ func decodeEvidence(d *decoder) []graph.Evidence {
 type source struct {
 	reading graph.Reading
 	article articleKey
+	form    int
 	hasText bool
 }
 
@@ -159,7 +181,7 @@ func decodeSource(key string, b []byte) (source, error) {
 	}
 	s.reading.Entities = make([]graph.LocalEntity, d.len())
 	for i := range s.reading.Entities {
-		s.reading.Entities[i] = decodeLocal(d)
+		s.reading.Entities[i] = decodeLocal(d, s.form)
 	}
 	predicates := d.strs()
 	s.reading.Statements = make([]graph.LocalStatement, d.len())
@@ -178,10 +200,10 @@ func decodeSource(key string, b []byte) (source, error) {
 
 // decodeDescription reads the first part of a source, that which describes the article.
 func decodeDescription(key string, d *decoder) (source, error) {
-	if form := d.int(); d.err == nil && form != sourceForm {
+	s := source{form: d.int()}
+	if d.err == nil && s.form != sourceForm && s.form != sourceWithWord {
 		return source{}, errors.New("a source of another form")
 	}
-	var s source
 	copy(s.article[:], d.raw(8))
 	s.hasText = d.int() != 0
 	f := d.strs()
@@ -192,7 +214,7 @@ func decodeDescription(key string, d *decoder) (source, error) {
 	return s, d.err
 }
 
-func decodeLocal(d *decoder) graph.LocalEntity {
+func decodeLocal(d *decoder, form int) graph.LocalEntity {
 	var l graph.LocalEntity
 	if k := d.int(); k < len(graph.Kinds) {
 		l.Kind = graph.Kinds[k]
@@ -214,6 +236,12 @@ func decodeLocal(d *decoder) graph.LocalEntity {
 	for i := range l.Mentions {
 		at += d.int()
 		l.Mentions[i] = graph.Span{Start: at, End: at + d.int()}
+		if form == sourceWithWord {
+			l.Words = append(l.Words, d.str())
+		}
+	}
+	if !slices.ContainsFunc(l.Words, func(w string) bool { return w != "" }) {
+		l.Words = nil
 	}
 	return l
 }
