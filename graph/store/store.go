@@ -287,6 +287,9 @@ func bucketTable(b *bolt.Bucket, name string) (table, error) {
 	if b == nil {
 		return table{}, &DamagedError{What: fmt.Sprintf("the table %s is missing", name)}
 	}
+	if name == "sources" {
+		b.FillPercent = 0.9 // its keys often come in order, and bbolt would leave half of each page empty
+	}
 	return table{name, b}, nil
 }
 
