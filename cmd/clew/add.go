@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"iter"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/graph/format"
 	"github.com/clewgraph/clew/graph/store"
 )
 
@@ -169,14 +172,22 @@ func (p *page) changes(c store.Changes) {
 	}
 }
 
-// changeObject names entities and statements in JSON.
-func changeObject(entities []graph.EntityID, statements []graph.Triple) map[string]any {
-	triples := make([][3]string, len(statements))
-	for i, t := range statements {
+// changeObject names entities and statements in JSON. The object is made when it is written: an import may gain millions.
+func changeObject(entities []graph.EntityID, statements []graph.Triple) json.Marshaler {
+	return changedNames{entities, statements}
+}
+
+type changedNames struct {
+	entities   []graph.EntityID
+	statements []graph.Triple
+}
+
+func (c changedNames) MarshalJSON() ([]byte, error) {
+	triples := make([][3]string, len(c.statements))
+	for i, t := range c.statements {
 		triples[i] = [3]string{string(t.Subject), string(t.Predicate), string(t.Object)}
 	}
-	if entities == nil {
-		entities = []graph.EntityID{}
-	}
-	return map[string]any{"entities": entities, "statements": triples}
+	var b bytes.Buffer
+	err := format.JSON(&b, map[string]any{"entities": append([]graph.EntityID{}, c.entities...), "statements": triples})
+	return b.Bytes(), err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,8 +25,8 @@ type gathering struct {
 	articleID  map[graph.ArticleID]uint32
 	entities   []gathered
 	entityOf   map[string]uint32 // by id
-	facts      []fact
-	mentions   []mention
+	facts      pieces[fact]
+	mentions   pieces[mention]
 	quotes     arena
 	dates      map[string]packedDate
 }
@@ -244,7 +245,7 @@ func (g *gathering) addMention(entity, article uint32, s graph.Span, quote strin
 	if quote != "" && g.articles[article].Text == "" {
 		m.word = g.quotes.add([]byte(quote)) + 1
 	}
-	g.mentions = append(g.mentions, m)
+	g.mentions.add(m)
 	return nil
 }
 
@@ -282,7 +283,7 @@ func (g *gathering) add(c claim) error {
 		quote := g.quotes.add(c.text)
 		c.kept = &quote
 	}
-	g.facts = append(g.facts, fact{
+	g.facts.add(fact{
 		subject: c.subject, object: c.object, article: c.article, start: uint32(c.Start), end: uint32(c.End), line: uint32(c.line),
 		quote: *c.kept, confidence: c.confidence, from: c.from, to: c.to, predicate: c.predicate, past: c.past,
 	})
@@ -311,13 +312,13 @@ func (g *gathering) check() (line int, err error) {
 			return 0, fmt.Errorf("articles %q and %q have the id %s both", g.articles[other].Name, a.Name, a.ID)
 		}
 	}
-	for _, f := range g.facts {
+	for f := range g.facts.all() {
 		s := graph.Span{Start: int(f.start), End: int(f.end)}
 		if err := g.checkSpan(f.article, s, g.quotes.get(f.quote, s.End-s.Start)); err != nil {
 			return int(f.line), err
 		}
 	}
-	for _, m := range g.mentions {
+	for m := range g.mentions.all() {
 		var words []byte
 		if m.word > 0 {
 			words = g.quotes.get(m.word-1, int(m.end-m.start))
@@ -372,6 +373,37 @@ func (p packedDate) date() graph.Date {
 		'-', byte('0' + m/10), byte('0' + m%10), '-', byte('0' + d/10), byte('0' + d%10),
 	}
 	return graph.Date(full[:1+3*(p>>24)])
+}
+
+// pieces is a list in pieces, which grows without being copied.
+type pieces[T any] struct {
+	list [][]T
+	n    int
+}
+
+const pieceLength = 1 << 12
+
+func (p *pieces[T]) add(v T) {
+	if p.n%pieceLength == 0 {
+		p.list = append(p.list, make([]T, 0, pieceLength))
+	}
+	last := &p.list[len(p.list)-1]
+	*last = append(*last, v)
+	p.n++
+}
+
+func (p *pieces[T]) at(i uint32) *T { return &p.list[i/pieceLength][i%pieceLength] }
+
+func (p *pieces[T]) all() iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for _, piece := range p.list {
+			for i := range piece {
+				if !yield(&piece[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // arena holds byte strings in large pieces, so that a million of them are no million objects.

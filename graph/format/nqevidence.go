@@ -130,8 +130,7 @@ func (r *nqReader) finish() error {
 		}
 		a.index = r.g.articleOf[a.Name]
 	}
-	for i := range r.g.mentions {
-		m := &r.g.mentions[i]
+	for m := range r.g.mentions.all() {
 		m.article = r.articles[m.article].index
 	}
 	for i := range r.g.entities {
@@ -151,7 +150,6 @@ func (r *nqReader) finishEvidence() error {
 			return errors.New("the statement has no subject, predicate or object (rdf:subject, …)")
 		}
 	}
-	r.g.facts = slices.Grow(r.g.facts, len(r.evidence.list))
 	for i := range r.evidence.list {
 		e := &r.evidence.list[i]
 		r.line = int(e.line)
@@ -188,9 +186,9 @@ func (r *nqReader) finishStatements() error {
 	for i := range r.stated {
 		r.stated[i].article = r.articles[r.stated[i].article].index
 	}
-	made := make([]nqStated, len(r.g.facts))
-	for i, f := range r.g.facts {
-		made[i] = nqStated{f.subject, f.object, f.article, f.predicate, f.line}
+	made := make([]nqStated, 0, r.g.facts.n)
+	for f := range r.g.facts.all() {
+		made = append(made, nqStated{f.subject, f.object, f.article, f.predicate, f.line})
 	}
 	stated, proven := distinct(r.stated), distinct(made)
 	for i := range max(len(stated), len(proven)) {

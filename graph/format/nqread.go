@@ -318,7 +318,7 @@ func (r *nqReader) takeMention(q nquads.Quad) error {
 	if start < 0 || end <= start || end > maxOffset {
 		return fmt.Errorf("the mention %q is no span", q.Object.Value)
 	}
-	r.g.mentions = append(r.g.mentions, mention{entity: entity, article: article, start: uint32(start), end: uint32(end), line: uint32(r.line)}) // the article's index is set in the end
+	r.g.mentions.add(mention{entity: entity, article: article, start: uint32(start), end: uint32(end), line: uint32(r.line)}) // the article's index is set in the end
 	return nil
 }
 

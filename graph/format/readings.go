@@ -21,8 +21,8 @@ const importName = "import:"
 func (g *gathering) readings(ctx context.Context) iter.Seq2[graph.Reading, error] {
 	g.placeOrphans()
 	rank := g.ranks()
-	facts := grouped(len(g.articles), len(g.facts), func(i int) uint32 { return g.facts[i].article })
-	mentions := grouped(len(g.articles), len(g.mentions), func(i int) uint32 { return g.mentions[i].article })
+	facts := grouped(len(g.articles), g.facts.n, func(i uint32) uint32 { return g.facts.at(i).article })
+	mentions := grouped(len(g.articles), g.mentions.n, func(i uint32) uint32 { return g.mentions.at(i).article })
 	return func(yield func(graph.Reading, error) bool) {
 		for _, article := range g.articleOrder() {
 			if err := ctx.Err(); err != nil {
@@ -72,16 +72,16 @@ func (g *gathering) placeOrphans() {
 		article = g.newImportArticle(orphans)
 	}
 	for _, e := range orphans {
-		g.mentions = append(g.mentions, mention{entity: e, article: article})
+		g.mentions.add(mention{entity: e, article: article})
 	}
 }
 
 func (g *gathering) orphans() []uint32 {
 	used := make([]bool, len(g.entities))
-	for i := range g.facts {
-		used[g.facts[i].subject], used[g.facts[i].object] = true, true
+	for f := range g.facts.all() {
+		used[f.subject], used[f.object] = true, true
 	}
-	for _, m := range g.mentions {
+	for m := range g.mentions.all() {
 		used[m.entity] = true
 	}
 	var orphans []uint32
@@ -120,9 +120,9 @@ func (g *gathering) newImportArticle(orphans []uint32) uint32 {
 
 // reading makes what one article says out of its facts and mentions.
 func (g *gathering) reading(article uint32, rank []uint32, facts, mentions []uint32) graph.Reading {
-	slices.SortFunc(facts, func(a, b uint32) int { return compareFacts(rank, &g.facts[a], &g.facts[b]) })
+	slices.SortFunc(facts, func(a, b uint32) int { return compareFacts(rank, g.facts.at(a), g.facts.at(b)) })
 	slices.SortFunc(mentions, func(a, b uint32) int {
-		m, n := &g.mentions[a], &g.mentions[b]
+		m, n := g.mentions.at(a), g.mentions.at(b)
 		return cmp.Or(cmp.Compare(rank[m.entity], rank[n.entity]), cmp.Compare(m.start, n.start), cmp.Compare(m.end, n.end), cmp.Compare(m.line, n.line))
 	})
 	local := g.locals(rank, facts, mentions)
@@ -135,8 +135,8 @@ func (g *gathering) reading(article uint32, rank []uint32, facts, mentions []uin
 		d := &g.entities[e]
 		r.Entities[i] = graph.LocalEntity{ID: d.ID, Name: d.Name, Kind: d.Kind, Aliases: d.Aliases, IDs: d.IDs}
 	}
-	for _, m := range mentions {
-		m := &g.mentions[m]
+	for _, i := range mentions {
+		m := g.mentions.at(i)
 		if m.end > 0 {
 			g.addPlace(&r.Entities[index(m.entity)], m, r.Article.Text == "")
 		}
@@ -167,10 +167,10 @@ func (g *gathering) addPlace(e *graph.LocalEntity, m *mention, counts bool) {
 func (g *gathering) locals(rank, facts, mentions []uint32) []uint32 {
 	local := make([]uint32, 0, 2*len(facts)+len(mentions))
 	for _, i := range facts {
-		local = append(local, g.facts[i].subject, g.facts[i].object)
+		local = append(local, g.facts.at(i).subject, g.facts.at(i).object)
 	}
 	for _, i := range mentions {
-		local = append(local, g.mentions[i].entity)
+		local = append(local, g.mentions.at(i).entity)
 	}
 	slices.SortFunc(local, func(a, b uint32) int { return cmp.Compare(rank[a], rank[b]) })
 	return slices.Compact(local)
@@ -181,7 +181,7 @@ func (g *gathering) statements(facts []uint32, index func(uint32) int) []graph.L
 	var list []graph.LocalStatement
 	var last *fact
 	for _, i := range facts {
-		f := &g.facts[i]
+		f := g.facts.at(i)
 		if last == nil || last.subject != f.subject || last.predicate != f.predicate || last.object != f.object {
 			list = append(list, graph.LocalStatement{Subject: index(f.subject), Predicate: g.ontology[f.predicate].Name, Object: index(f.object)})
 		}
@@ -208,18 +208,18 @@ type groups struct {
 }
 
 // grouped sorts n rows by article, by counting.
-func grouped(articles, n int, of func(int) uint32) groups {
+func grouped(articles, n int, of func(uint32) uint32) groups {
 	next := make([]uint32, articles+1)
-	for i := range n {
+	for i := range uint32(n) {
 		next[of(i)+1]++
 	}
 	for i := range articles {
 		next[i+1] += next[i]
 	}
 	rows := make([]uint32, n)
-	for i := range n {
+	for i := range uint32(n) {
 		a := of(i)
-		rows[next[a]] = uint32(i)
+		rows[next[a]] = i
 		next[a]++
 	}
 	return groups{rows: rows, ends: next[:articles]}

@@ -89,8 +89,10 @@ func (r *Repair) salvage(ctx context.Context, dir string, o Options) error {
 		return errors.Join(err, os.RemoveAll(fresh))
 	}
 	kept := path + ".damaged-" + o.clock()().UTC().Format("20060102-150405")
-	if err := os.Rename(path, kept); err != nil {
-		return err
+	if err := os.Link(path, kept); err != nil { // so that a kill in between leaves a graph; not every file system can
+		if err := os.Rename(path, kept); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(filepath.Join(fresh, FileName), path); err != nil {
 		return err
