@@ -15,12 +15,15 @@
 //
 // # Where it lies
 //
-// All of it is in one bbolt file, graph.db, and every change is one transaction of it, so that a process can be killed at
-// any moment. Each statement is a quad in cayley, subject, predicate and object, labelled with the article that states
-// it; cayley lives in a table of that same file, inside our transaction (kv.go). Beside it lie, in a compact form,
-// the sources, the texts (compressed together in blocks), the evidence of each statement and the names of each
-// entity. The tables are described in store.go. A load of many articles builds new tables in sorted passes beside
-// the old ones, cayley's too (quadbulk.go), and changes over to them in its last transaction.
+// All of it is in one bbolt file, graph.db, and every change is one transaction of it, so that a process can be killed,
+// or the power fail, at any moment (TestKill, TestPowerLoss). Each statement is a quad in cayley, subject, predicate
+// and object, labelled with the article that states it; cayley lives in a table of that same file, inside our
+// transaction (kv.go). Beside it lie, in a compact form, the sources, the texts (compressed together in blocks), the
+// evidence of each statement and the names of each entity. The tables are described in store.go.
+//
+// A load of many articles builds new tables in sorted passes beside the old ones (derive.go), cayley's too
+// (quadbulk.go), and changes over to them in its last transaction. What it sorts lies meanwhile in files beside
+// graph.db (sorter.go), which the next change removes if the load was killed.
 //
 // Every row carries a checksum, scans compare the number of rows with what the store counts, and the pages of the
 // file are checked before bbolt follows them. A damaged graph answers with a [DamagedError]; [Doctor] repairs it.

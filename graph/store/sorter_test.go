@@ -6,12 +6,38 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clewgraph/clew/graph"
 )
+
+// TestLoadLeavesNoFiles holds that a load removes its files, when it fails too, and those of one that was killed.
+func TestLoadLeavesNoFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	s.bulkStatements, s.bulkMemory = 0, 100
+	if err := os.WriteFile(filepath.Join(dir, "load-123.tmp"), []byte("left"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := writer{rand.New(rand.NewPCG(23, 24))}
+	for _, fails := range []bool{false, true} {
+		readings := []graph.Reading{w.reading("a"), w.reading("b"), w.reading("c")}
+		if fails {
+			readings[2].Article.ID = "x"
+		}
+		if _, err := s.Import(t.Context(), withoutErrors(readings)); (err != nil) != fails {
+			t.Fatal(err)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, sorterFiles)); err != nil || len(left) > 0 {
+			t.Errorf("fails %v: %v is left, %v", fails, left, err)
+		}
+	}
+}
 
 // TestSorter compares a sorter that writes many runs, one that writes none, and a stable sort in memory.
 func TestSorter(t *testing.T) {
