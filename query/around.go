@@ -52,7 +52,7 @@ func (g *Graph) telling(n index.Node) []index.Edge {
 	var arcs []arc
 	for _, run := range []index.Run{g.x.Out(n), g.x.In(n)} {
 		for i := range min(run.Len(), contextArcs) {
-			arcs = append(arcs, arc{run.Edge(i), run.Costs[i]})
+			arcs = append(arcs, arc{run.Edge(i), run.Arcs[i].Cost})
 		}
 	}
 	slices.SortFunc(arcs, func(a, b arc) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.edge, b.edge)) })

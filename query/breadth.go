@@ -28,7 +28,7 @@ type side struct {
 // mark is where a side has come to a node.
 type mark struct {
 	seen uint32 // round<<8 | steps
-	arc  uint32 // by which it came, as index.Neighbours numbers it, and inArc if it is an in arc
+	arc  uint32 // by which it came, as index.Run numbers it, and inArc if it is an in arc
 }
 
 const inArc = 1 << 31
@@ -83,18 +83,17 @@ func (b *breadth) level(i int) {
 		if d.depth > 1 && !b.s.filter.passes(n) {
 			continue
 		}
-		out, in, firstOut, firstIn := b.s.x.Neighbours(n)
-		switch {
-		case b.s.directed && i == 0:
-			in = nil
-		case b.s.directed:
-			out = nil
+		if !b.s.directed || i == 0 {
+			r := b.s.x.Out(n)
+			b.reach(i, &r)
 		}
-		b.reach(i, out, firstOut)
 		if b.done() {
 			break
 		}
-		b.reach(i, in, firstIn|inArc)
+		if !b.s.directed || i == 1 {
+			r := b.s.x.In(n)
+			b.reach(i, &r)
+		}
 		if b.done() {
 			break
 		}
@@ -106,11 +105,12 @@ func (b *breadth) level(i int) {
 func (b *breadth) done() bool { return len(b.met) > 0 && !b.whole }
 
 // reach marks where arcs lead.
-func (b *breadth) reach(i int, to []index.Node, first uint32) {
+func (b *breadth) reach(i int, r *index.Run) {
 	d, other, x, plain := &b.sides[i], b.sides[1-i].marks, b.s.x, !b.s.filter.byNode && !b.s.filter.byEdge
 	mine, round, seen := d.marks, b.round, b.round<<8|d.depth
-	for k, n := range to {
-		arc := first + uint32(k)
+	first := numberOf(r, 0)
+	for k := range r.Arcs {
+		n, arc := r.Arcs[k].To, first+uint32(k)
 		if mine[n].seen>>8 == round || !plain && !b.allows(i, n, arc) {
 			continue
 		}
@@ -208,24 +208,27 @@ func (e *enumeration) on(start, n index.Node, depth int) {
 func (e *enumeration) each(i int, n index.Node, depth int, visit func(index.Node, crossing)) {
 	b := e.b
 	want := b.round<<8 | uint32(depth-1)
-	out, in, firstOut, firstIn := b.s.x.Neighbours(n)
-	for _, r := range []struct {
-		to    []index.Node
-		first uint32
-		skip  bool
-	}{{out, firstOut, b.s.directed && i == 0}, {in, firstIn | inArc, b.s.directed && i == 1}} {
-		if r.skip {
+	for _, r := range []index.Run{b.s.x.Out(n), b.s.x.In(n)} {
+		if b.s.directed && r.Inverse == (i == 1) {
 			continue
 		}
-		for k, to := range r.to {
-			arc := r.first + uint32(k)
-			if b.sides[i].marks[to].seen != want || len(e.paths) >= e.limit {
+		for k, a := range r.Arcs {
+			if b.sides[i].marks[a.To].seen != want || len(e.paths) >= e.limit {
 				continue
 			}
-			if depth > 1 && !b.s.filter.passes(to) || !b.s.filter.crosses(b.s.edge(arc)) || !b.s.spend() {
+			arc := numberOf(&r, k)
+			if depth > 1 && !b.s.filter.passes(a.To) || !b.s.filter.crosses(b.s.edge(arc)) || !b.s.spend() {
 				continue
 			}
-			visit(to, b.s.crossing(arc, i == 0))
+			visit(a.To, b.s.crossing(arc, i == 0))
 		}
 	}
+}
+
+// numberOf returns the number of an arc of a run, with inArc for an in arc.
+func numberOf(r *index.Run, i int) uint32 {
+	if r.Inverse {
+		return r.Arc(i) | inArc
+	}
+	return r.Arc(i)
 }

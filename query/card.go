@@ -42,7 +42,7 @@ func (g *Graph) Show(ctx context.Context, name string, kind graph.Kind, limit in
 			if err := ctx.Err(); err != nil {
 				return Card{}, err
 			}
-			hi := groupEnd(r.Preds, lo)
+			hi := groupEnd(r.Arcs, lo)
 			c.Groups = append(c.Groups, g.group(r, lo, hi, limit, articles))
 			lo = hi
 		}
@@ -58,7 +58,7 @@ func (g *Graph) Show(ctx context.Context, name string, kind graph.Kind, limit in
 
 // group gathers the statements of arcs lo to hi, and the articles that state them.
 func (g *Graph) group(r index.Run, lo, hi, limit int, articles map[int]bool) Group {
-	out := Group{Predicate: g.x.Predicate(r.Preds[lo]), Inverse: r.Inverse, Total: hi - lo}
+	out := Group{Predicate: g.x.Predicate(r.Arcs[lo].Pred), Inverse: r.Inverse, Total: hi - lo}
 	edges := make([]index.Edge, 0, hi-lo)
 	for i := lo; i < hi; i++ {
 		e := r.Edge(i)

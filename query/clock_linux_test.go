@@ -14,3 +14,12 @@ func cpu() time.Duration {
 	}
 	return time.Duration(t.Nano())
 }
+
+// processCPU is the time that all threads of the process have run, and the system for them.
+func processCPU() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); err != nil {
+		panic(err)
+	}
+	return time.Duration(t.Nano())
+}

@@ -35,7 +35,7 @@ type pathLabel struct {
 	state  uint64
 	cost   uint32
 	parent int32  // -1 at the start
-	arc    uint32 // the last step, as index.Neighbours numbers it, and inArc if it is an in arc
+	arc    uint32 // the last step, as index.Run numbers it, and inArc if it is an in arc
 	hops   uint16
 }
 
@@ -213,8 +213,8 @@ func (f *front) extend(n int32) {
 	for _, in := range []bool{false, true} {
 		r := f.run(nodeOf(l.state), in)
 		for lo := 0; lo < r.Len(); {
-			hi := groupEnd(r.Preds, lo)
-			if f.next(placeOf(l.state), r.Preds[lo], in) != 0 {
+			hi := groupEnd(r.Arcs, lo)
+			if f.next(placeOf(l.state), r.Arcs[lo].Pred, in) != 0 {
 				f.group(n, &r, lo, hi)
 			}
 			lo = hi
@@ -223,13 +223,13 @@ func (f *front) extend(n int32) {
 }
 
 // groupEnd returns where the arcs of the predicate at lo end.
-func groupEnd(preds []index.Pred, lo int) int {
+func groupEnd(arcs []index.Arc, lo int) int {
 	step := 1
-	for lo+step < len(preds) && preds[lo+step] == preds[lo] {
+	for lo+step < len(arcs) && arcs[lo+step].Pred == arcs[lo].Pred {
 		step *= 2
 	}
-	from, to := lo+step/2, min(lo+step, len(preds))
-	return from + sort.Search(to-from, func(i int) bool { return preds[from+i] != preds[lo] })
+	from, to := lo+step/2, min(lo+step, len(arcs))
+	return from + sort.Search(to-from, func(i int) bool { return arcs[from+i].Pred != arcs[lo].Pred })
 }
 
 // next returns the places to which crossing an arc of that predicate leads from a place, or, backward,
@@ -272,7 +272,7 @@ func (f *front) radiusNow(n int32) uint32 {
 // cross offers the labels that a group of arcs leads to.
 func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	l := f.labels[n]
-	next := f.next(placeOf(l.state), r.Preds[lo], r.Inverse)
+	next := f.next(placeOf(l.state), r.Arcs[lo].Pred, r.Inverse)
 	checked, side := f.checks(), uint32(0)
 	if r.Inverse {
 		side = inArc
@@ -282,7 +282,7 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 		if cost >= f.limit {
 			continue
 		}
-		to := r.To[i]
+		to := r.Arcs[i].To
 		if checked && !f.allows(to, crossingOf(r.Edge(i), r.Inverse != f.back), l.parent < 0) {
 			continue
 		}

@@ -117,8 +117,9 @@ func (n *nearSearch) step(last []index.Node, hop int) []index.Node {
 }
 
 func (n *nearSearch) arcs(r index.Run, found map[index.Node]*reached) {
-	for i, to := range r.To {
-		if _, known := n.level[to]; known || n.preds != nil && !slices.Contains(n.preds, r.Preds[i]) {
+	for i, a := range r.Arcs {
+		to := a.To
+		if _, known := n.level[to]; known || n.preds != nil && !slices.Contains(n.preds, a.Pred) {
 			continue
 		}
 		e := r.Edge(i)
@@ -127,10 +128,10 @@ func (n *nearSearch) arcs(r index.Run, found map[index.Node]*reached) {
 		}
 		f := found[to]
 		if f == nil {
-			f = &reached{node: to, cost: r.Costs[i]}
+			f = &reached{node: to, cost: a.Cost}
 			found[to] = f
 		}
-		f.cost = min(f.cost, r.Costs[i])
+		f.cost = min(f.cost, a.Cost)
 		f.edges = append(f.edges, e)
 	}
 }

@@ -25,7 +25,8 @@ type Graph struct {
 }
 
 // Open opens the graph in dir. Its index is used as it is if it carries the generation; if it is
-// missing, stale or damaged it is built from the source that open returns, which is then closed.
+// missing, stale or damaged it is brought up to date from the source that open returns, which is then closed: extended by
+// what has changed where the source is an [index.Journal] that knows it, else built anew.
 func Open(ctx context.Context, dir, generation string, open func(context.Context) (index.Source, io.Closer, error)) (*Graph, error) {
 	path := filepath.Join(dir, IndexFile)
 	x, err := index.Open(path, generation)
@@ -44,12 +45,37 @@ func Open(ctx context.Context, dir, generation string, open func(context.Context
 	return New(x), nil
 }
 
+// build makes the index anew from a source, or extends the one that is there where the source knows what has changed.
 func build(ctx context.Context, path, generation string, open func(context.Context) (index.Source, io.Closer, error)) error {
 	src, closer, err := open(ctx)
 	if err != nil {
 		return fmt.Errorf("build the index: %w", err)
 	}
-	return errors.Join(index.Create(ctx, path, generation, src), closer.Close())
+	extended, err := extend(ctx, path, generation, src)
+	if err == nil && !extended {
+		err = index.Create(ctx, path, generation, src)
+	}
+	return errors.Join(err, closer.Close())
+}
+
+// extend extends the index at path if it can. An index that is damaged or of another version cannot be extended.
+func extend(ctx context.Context, path, generation string, src index.Source) (bool, error) {
+	journal, ok := src.(index.Journal)
+	if !ok {
+		return false, nil
+	}
+	was, err := index.GenerationOf(path)
+	if err != nil {
+		return false, nil
+	}
+	delta, known, err := journal.Since(ctx, was)
+	if err != nil || !known {
+		return false, err
+	}
+	if err = index.Extend(ctx, path, generation, delta); errors.Is(err, index.ErrDamaged) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // New makes a graph of an open index, which the graph's Close closes.

@@ -88,10 +88,10 @@ func (g *Graph) reach(ctx context.Context, from index.Node, a *automaton) ([]ind
 // cross goes over the arcs that lead to any of some places.
 func (f *flood) cross(r index.Run, follow places, a *automaton) {
 	for lo := 0; lo < r.Len(); {
-		hi := groupEnd(r.Preds, lo)
-		if next := follow & a.takes[labelOf(r.Preds[lo], r.Inverse)]; next != 0 {
-			for _, to := range r.To[lo:hi] {
-				f.arrive(to, next)
+		hi := groupEnd(r.Arcs, lo)
+		if next := follow & a.takes[labelOf(r.Arcs[lo].Pred, r.Inverse)]; next != 0 {
+			for _, a := range r.Arcs[lo:hi] {
+				f.arrive(a.To, next)
 			}
 		}
 		lo = hi

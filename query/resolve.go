@@ -148,7 +148,7 @@ func (g *Graph) candidate(n index.Node) Candidate {
 	articles := map[int]bool{}
 	for _, r := range []index.Run{g.x.Out(n), g.x.In(n)} {
 		for i := range min(r.Len(), candidateArcs) {
-			near = append(near, neighbour{r.To[i], r.Costs[i]})
+			near = append(near, neighbour{r.Arcs[i].To, r.Arcs[i].Cost})
 			for _, a := range g.x.ArticlesOf(r.Edge(i)) {
 				articles[a] = true
 			}

@@ -71,9 +71,9 @@ func (s *search) spend() bool {
 func (s *search) stepCost(r *index.Run, i int) uint32 {
 	switch s.rank {
 	case BySurprise:
-		return uint32(r.Costs[i])
+		return uint32(r.Arcs[i].Cost)
 	case BySupport:
-		return uint32(r.Weak[i])
+		return uint32(r.Weak(i))
 	}
 	return index.Unit
 }
@@ -129,7 +129,7 @@ func (s *search) arrive(c crossing) index.Node {
 	return object
 }
 
-// edge returns the statement of an arc as index.Neighbours numbers it, with inArc for an in arc.
+// edge returns the statement of an arc as index.Run numbers it, with inArc for an in arc.
 func (s *search) edge(arc uint32) index.Edge {
 	if arc&inArc != 0 {
 		return s.x.InEdge(arc &^ inArc)

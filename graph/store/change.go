@@ -89,7 +89,7 @@ func (v *view) newWork(ctx context.Context) (*work, error) {
 
 // run carries the change through, once sources are set.
 func (w *work) run() error {
-	for _, step := range []func() error{w.contributions, w.settle, w.alsoConcern, w.writeTexts, w.contribute, w.writeEntities, w.writeEvidence, w.writeDigests} {
+	for _, step := range []func() error{w.contributions, w.settle, w.alsoConcern, w.writeTexts, w.contribute, w.writeJournal, w.writeEntities, w.writeEvidence, w.writeDigests} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -146,8 +146,10 @@ func TestHistoryDoesNotMatter(t *testing.T) {
 				h.s.bulkStatements, h.s.bulkCommit, h.s.bulkMemory = 5, 3000, 500
 			}
 			for range 20 {
+				before, generation := contentOf(t, h.s), generationOf(t, h.s)
 				what := h.step(t)
 				h.check(t, what)
+				h.checkDelta(t, before, generation, what)
 			}
 			r, err := h.s.Verify(t.Context())
 			if err != nil || len(r.Differences) > 0 {
@@ -233,4 +235,60 @@ func (h *history) check(t *testing.T, what string) {
 	if diff := cmp.Diff(want, contentOf(t, h.s)); diff != "" {
 		t.Fatalf("after %s: (-want +got)\n%s", what, diff)
 	}
+}
+
+func generationOf(t *testing.T, s *Store) string {
+	t.Helper()
+	g, err := Generation(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// checkDelta changes what the graph was by what the journal says: it must be what the graph is. Only what is built
+// anew may be unknown.
+func (h *history) checkDelta(t *testing.T, before content, generation, what string) {
+	t.Helper()
+	d, known, err := h.s.Since(t.Context(), generation)
+	if err != nil || !known && h.s.bulkStatements == bulkStatements {
+		t.Fatalf("after %s: what has changed is known: %v, %v", what, known, err)
+	}
+	if !known {
+		return
+	}
+	now := contentOf(t, h.s)
+	entities := apply(before.Entities, d.Entities, d.EntitiesGone, func(e graph.Entity) graph.EntityID { return e.ID }, byText[graph.EntityID])
+	if diff := cmp.Diff(now.Entities, entities); diff != "" {
+		t.Fatalf("after %s: entities: (-want +got)\n%s", what, diff)
+	}
+	rename := map[graph.EntityID]graph.Ref{}
+	for _, e := range now.Entities {
+		rename[e.ID] = e.Ref()
+	}
+	statements := apply(before.Statements, d.Statements, d.StatementsGone, graph.Statement.Triple, graph.Triple.Compare)
+	for i := range statements {
+		statements[i].Subject, statements[i].Object = rename[statements[i].Subject.ID], rename[statements[i].Object.ID]
+	}
+	if diff := cmp.Diff(now.Statements, statements); diff != "" {
+		t.Fatalf("after %s: statements: (-want +got)\n%s", what, diff)
+	}
+}
+
+func byText[T ~string](a, b T) int { return strings.Compare(string(a), string(b)) }
+
+// apply replaces, adds and takes away.
+func apply[T any, ID comparable](list, now []T, gone []ID, id func(T) ID, compare func(a, b ID) int) []T {
+	byID := map[ID]T{}
+	for _, v := range slices.Concat(list, now) {
+		byID[id(v)] = v
+	}
+	for _, g := range gone {
+		delete(byID, g)
+	}
+	var out []T
+	for _, k := range slices.SortedFunc(maps.Keys(byID), compare) {
+		out = append(out, byID[k])
+	}
+	return out
 }

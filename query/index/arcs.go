@@ -1,33 +1,52 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
 )
 
+// Arc is a statement as it is crossed from one of its ends.
+type Arc struct {
+	To   Node   // where it leads
+	Pred Pred   // the statement's predicate
+	Cost uint16 // the statement's surprise, see [Surprise]
+}
+
+// arcSize is the size of an arc, in memory and in the file.
+const arcSize = 8
+
 // Run is a range of arcs that leave a node, grouped by predicate and, within one, in the order
-// of the nodes they lead to. An arc is a statement as it is crossed from this node. The slices
-// belong to the index: they must not be changed, nor used after Close.
+// of the nodes they lead to. The slice belongs to the index: it must not be changed, nor used after Close.
 type Run struct {
-	To      []Node   // where each arc leads
-	Preds   []Pred   // its predicate
-	Costs   []uint16 // its surprise, see [Surprise]
-	Weak    []uint16 // what it costs for being weak, see [Support]
-	Inverse bool     // the arcs go from object to subject
-	first   uint32   // number of the first arc, among the out edges or the in arcs
-	edges   []Edge   // of in arcs
+	Arcs    []Arc
+	Inverse bool   // the arcs go from object to subject
+	first   uint32 // number of the first arc, among the out edges or the in arcs
+	x       *Index
 }
 
 // Len is the number of arcs.
-func (r Run) Len() int { return len(r.To) }
+func (r Run) Len() int { return len(r.Arcs) }
 
 // Edge returns the statement that arc i crosses.
 func (r Run) Edge(i int) Edge {
 	if r.Inverse {
-		return r.edges[i]
+		return r.x.InEdge(r.first + uint32(i))
 	}
 	return Edge(r.first + uint32(i))
+}
+
+// Weak returns what the statement that arc i crosses costs for being weak, see [Support].
+func (r *Run) Weak(i int) uint16 {
+	at := r.first + uint32(i)
+	switch {
+	case !r.Inverse:
+		return r.x.Weakness(Edge(at))
+	case !r.x.f.pageSound(secInWeak, uint64(at)*2):
+		return 0
+	}
+	return r.x.inWeak[at]
 }
 
 // Arc returns the number of arc i among the out edges or the in arcs, see [Index.InEdge].
@@ -35,41 +54,27 @@ func (r *Run) Arc(i int) uint32 { return r.first + uint32(i) }
 
 // By returns the arcs of one predicate.
 func (r Run) By(p Pred) Run {
-	lo := sort.Search(len(r.Preds), func(i int) bool { return r.Preds[i] >= p })
-	hi := lo + sort.Search(len(r.Preds)-lo, func(i int) bool { return r.Preds[lo+i] > p })
-	return r.part(lo, hi)
-}
-
-func (r Run) part(lo, hi int) Run {
-	r.To, r.Preds, r.Costs, r.Weak, r.first = r.To[lo:hi], r.Preds[lo:hi], r.Costs[lo:hi], r.Weak[lo:hi], r.first+uint32(lo)
-	if r.Inverse {
-		r.edges = r.edges[lo:hi]
-	}
+	lo := sort.Search(len(r.Arcs), func(i int) bool { return r.Arcs[i].Pred >= p })
+	hi := lo + sort.Search(len(r.Arcs)-lo, func(i int) bool { return r.Arcs[lo+i].Pred > p })
+	r.Arcs, r.first = r.Arcs[lo:hi], r.first+uint32(lo)
 	return r
 }
 
 // Out returns the statements whose subject the node is, In those whose object it is.
 func (x *Index) Out(n Node) Run {
 	h := x.ends(n)
-	lo, hi := uint64(h[0]), uint64(h[2])
-	if lo == hi || !x.f.sound(secObject, lo*4, hi*4) || !x.f.sound(secPred, lo*2, hi*2) || !x.f.sound(secCost, lo*2, hi*2) ||
-		!x.f.sound(secWeak, lo*2, hi*2) {
-		return Run{}
+	if !x.f.sound(secOut, uint64(h[0])*arcSize, uint64(h[2])*arcSize) {
+		return Run{x: x}
 	}
-	return Run{To: x.object[lo:hi], Preds: x.pred[lo:hi], Costs: x.cost[lo:hi], Weak: x.weak[lo:hi], first: uint32(lo)}
+	return Run{Arcs: x.out[h[0]:h[2]], first: h[0], x: x}
 }
 
 func (x *Index) In(n Node) Run {
 	h := x.ends(n)
-	lo, hi := uint64(h[1]), uint64(h[3])
-	if lo == hi || !x.f.sound(secInFrom, lo*4, hi*4) || !x.f.sound(secInPred, lo*2, hi*2) ||
-		!x.f.sound(secInCost, lo*2, hi*2) || !x.f.sound(secInWeak, lo*2, hi*2) || !x.f.sound(secInEdge, lo*4, hi*4) {
-		return Run{Inverse: true}
+	if !x.f.sound(secIn, uint64(h[1])*arcSize, uint64(h[3])*arcSize) {
+		return Run{Inverse: true, x: x}
 	}
-	return Run{
-		To: x.inFrom[lo:hi], Preds: x.inPred[lo:hi], Costs: x.inCost[lo:hi], Weak: x.inWeak[lo:hi],
-		Inverse: true, first: uint32(lo), edges: x.inEdge[lo:hi],
-	}
+	return Run{Arcs: x.in[h[1]:h[3]], Inverse: true, first: h[1], x: x}
 }
 
 // Degree is the number of statements that the node is subject or object of.
@@ -100,18 +105,7 @@ func (x *Index) checkHeads() error {
 	return nil
 }
 
-// Neighbours returns where the node's out edges and in arcs lead. It is Out and In for walks that
-// need nothing else; see [Index.OutEdge] and [Index.InEdge] for the statements.
-func (x *Index) Neighbours(n Node) (out, in []Node, firstOut, firstIn uint32) {
-	h := x.ends(n)
-	if !x.f.sound(secObject, uint64(h[0])*4, uint64(h[2])*4) || !x.f.sound(secInFrom, uint64(h[1])*4, uint64(h[3])*4) {
-		return nil, nil, 0, 0
-	}
-	return x.object[h[0]:h[2]], x.inFrom[h[1]:h[3]], h[0], h[1]
-}
-
-// InEdge returns the statement of an in arc as Neighbours numbers them from firstIn.
-// Out arcs are numbered as their statements.
+// InEdge returns the statement of an in arc as [Run.Arc] numbers them. Out arcs are numbered as their statements.
 func (x *Index) InEdge(arc uint32) Edge {
 	if int(arc) >= len(x.inEdge) || !x.f.pageSound(secInEdge, uint64(arc)*4) {
 		return 0
@@ -121,27 +115,23 @@ func (x *Index) InEdge(arc uint32) Edge {
 
 // Ends returns the subject and the object of a statement.
 func (x *Index) Ends(e Edge) (subject, object Node) {
-	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) || !x.f.pageSound(secObject, uint64(e)*4) {
+	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) {
 		return 0, 0
 	}
-	return x.subject[e], x.object[e]
+	return x.subject[e], x.arc(e).To
 }
 
-// PredicateOf returns the predicate of a statement.
-func (x *Index) PredicateOf(e Edge) Pred {
-	if int(e) >= len(x.pred) || !x.f.pageSound(secPred, uint64(e)*2) {
-		return 0
+// arc returns a statement as its subject sees it.
+func (x *Index) arc(e Edge) Arc {
+	if int(e) >= len(x.out) || !x.f.pageSound(secOut, uint64(e)*arcSize) {
+		return Arc{}
 	}
-	return x.pred[e]
+	return x.out[e]
 }
 
-// Cost returns the surprise of a statement, see [Surprise].
-func (x *Index) Cost(e Edge) uint16 {
-	if int(e) >= len(x.cost) || !x.f.pageSound(secCost, uint64(e)*2) {
-		return 0
-	}
-	return x.cost[e]
-}
+// PredicateOf returns the predicate of a statement, Cost its surprise, see [Surprise].
+func (x *Index) PredicateOf(e Edge) Pred { return x.arc(e).Pred }
+func (x *Index) Cost(e Edge) uint16      { return x.arc(e).Cost }
 
 // Weakness returns what a statement costs for being weak, see [Support].
 func (x *Index) Weakness(e Edge) uint16 {
@@ -154,7 +144,7 @@ func (x *Index) Weakness(e Edge) uint16 {
 // FindEdge returns the statement of that subject, predicate and object.
 func (x *Index) FindEdge(subject Node, p Pred, object Node) (Edge, bool) {
 	r := x.Out(subject).By(p)
-	i, ok := slices.BinarySearch(r.To, object)
+	i, ok := slices.BinarySearchFunc(r.Arcs, object, func(a Arc, to Node) int { return cmp.Compare(a.To, to) })
 	if !ok {
 		return 0, false
 	}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +26,18 @@ const tempPattern = "index-*.tmp"
 // Create writes the index of a source to path, under another name first. The generation names the
 // state of the store that the source shows; [Open] asks for it again.
 func Create(ctx context.Context, path, generation string, src Source) error {
+	return create(path, generation, func(b *builder) error {
+		for _, step := range []func(context.Context, Source) error{b.readArticles, b.readEntities, b.readStatements} {
+			if err := step(ctx, src); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// create writes the index that fill puts into a builder.
+func create(path, generation string, fill func(*builder) error) error {
 	dir := filepath.Dir(path)
 	if err := sweep(dir); err != nil {
 		return fmt.Errorf("build the index: %w", err)
@@ -35,7 +46,7 @@ func Create(ctx context.Context, path, generation string, src Source) error {
 	if err != nil {
 		return fmt.Errorf("build the index: %w", err)
 	}
-	err = write(ctx, f, dir, generation, src)
+	err = write(f, dir, generation, fill)
 	err = errors.Join(err, f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -59,44 +70,59 @@ func sweep(dir string) error {
 }
 
 // write fills an empty file.
-func write(ctx context.Context, f *os.File, dir, generation string, src Source) (err error) {
+func write(f *os.File, dir, generation string, fill func(*builder) error) (err error) {
 	spool, err := newSpool(dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, spool.f.Close(), os.Remove(spool.f.Name())) }()
-	b := &builder{w: newWriter(f), evidence: spool, articleNumber: map[graph.ArticleID]uint32{}, predNumber: map[graph.Predicate]Pred{}}
+	b := newBuilder(newWriter(f), spool)
 	b.w.head.generation = generation
 	b.w.begin(secQuotes)
-	for _, step := range []func(context.Context, Source) error{b.readArticles, b.readEntities, b.readStatements} {
-		if err := step(ctx, src); err != nil {
-			return err
-		}
+	if err := fill(b); err != nil {
+		return err
 	}
 	return b.finish()
 }
 
-// builder holds the index while its source is read. Quotes go to the file at once.
+// builder holds the index while its source is read: flat lists without pointers, which cost the garbage collector
+// nothing. Quotes go to the file at once.
 type builder struct {
 	w        *writer
 	evidence *spool
 
-	articles      []graph.Article // without texts
+	articles      texts // their descriptions
 	articleNumber map[graph.ArticleID]uint32
-	articleDay    []day
-	nodes         []graph.Entity
-	number        map[graph.EntityID]Node
-	late          bool // a statement named entities that the source did not list
-	preds         []graph.Predicate
-	predNumber    map[graph.Predicate]Pred
+	cited         map[*graph.Article]citation
 
-	subject, object []Node
-	pred            []Pred
-	facts           []byte
-	evidences       uint64
-	quoteAt         uint64
-	last            graph.Triple
-	record          []byte
+	ids, names, extras texts
+	kind               []uint8
+	kinds              []graph.Kind
+	number             idTable
+	keys               keyList
+	sorted             bool // the ids are in order
+
+	preds      []graph.Predicate
+	predNumber map[graph.Predicate]Pred
+
+	subject   []Node
+	out       []Arc // without their costs
+	facts     []byte
+	evidences uint64
+	quoteAt   uint64
+	record    []byte
+
+	last        graph.Triple // the statement that was added last, its subject and predicate
+	lastSubject Node
+	lastPred    Pred
+}
+
+func newBuilder(w *writer, s *spool) *builder {
+	return &builder{
+		w: w, evidence: s, articleNumber: map[graph.ArticleID]uint32{}, predNumber: map[graph.Predicate]Pred{},
+		cited: map[*graph.Article]citation{},
+		kinds: slices.Clone(graph.Kinds), sorted: true, number: newIDTable(),
+	}
 }
 
 func (b *builder) readArticles(ctx context.Context, src Source) error {
@@ -115,46 +141,80 @@ func (b *builder) readArticles(ctx context.Context, src Source) error {
 }
 
 func (b *builder) addArticle(a graph.Article) (uint32, error) {
-	date, err := packDate(a.Date)
-	if err != nil {
+	if _, err := packDate(a.Date); err != nil {
 		return 0, fmt.Errorf("article %s: %w", a.Name, err)
 	}
-	a.Text = ""
-	n := uint32(len(b.articles))
-	b.articles = append(b.articles, a)
+	n := uint32(len(b.articles.ends))
+	b.articles.end(appendArticle(room(b.articles.bytes, 256), a))
 	b.articleNumber[a.ID] = n
-	b.articleDay = append(b.articleDay, date)
 	return n, nil
 }
 
+// citation is an article that evidence is of.
+type citation struct {
+	number    uint32
+	published day
+}
+
+// cite returns what evidence says of its article. Sources give many statements the same article, so that to look for
+// the place where it lies mostly spares to look for its id.
+func (b *builder) cite(a *graph.Article) (citation, error) {
+	c, ok := b.cited[a]
+	if ok {
+		return c, nil
+	}
+	c.number, ok = b.articleNumber[a.ID]
+	var err error
+	if !ok {
+		if c.number, err = b.addArticle(*a); err != nil {
+			return c, err
+		}
+	}
+	c.published, err = packDate(a.Date)
+	b.cited[a] = c
+	return c, err
+}
+
+// readEntities takes in the entities; of several with one id the first counts.
 func (b *builder) readEntities(ctx context.Context, src Source) error {
 	for e, err := range src.Entities(ctx) {
 		if err != nil {
 			return err
 		}
-		b.nodes = append(b.nodes, e)
+		if _, twice := b.number.find(&b.ids, e.ID); !twice {
+			b.addNode(e)
+		}
 	}
-	b.sortNodes()
 	return ctx.Err()
 }
 
-// sortNodes puts the entities in the order of their ids and numbers them.
-func (b *builder) sortNodes() {
-	byID := func(x, y graph.Entity) int { return cmp.Compare(x.ID, y.ID) }
-	if !slices.IsSortedFunc(b.nodes, byID) {
-		slices.SortStableFunc(b.nodes, byID)
+func (b *builder) addNode(e graph.Entity) Node {
+	n := len(b.kind)
+	b.sorted = b.sorted && (n == 0 || string(b.ids.at(n-1)) < string(e.ID))
+	b.addEntity(e)
+	b.number.add(&b.ids, Node(n))
+	return Node(n)
+}
+
+// addEntity takes in what is known of an entity.
+func (b *builder) addEntity(e graph.Entity) {
+	b.keys.add(e, Node(len(b.kind)))
+	b.ids.add(string(e.ID))
+	b.names.add(e.Name)
+	b.extras.end(appendExtras(room(b.extras.bytes, 64), e))
+	b.kind = append(room(b.kind, 1), b.kindNumber(e.Kind))
+}
+
+func (b *builder) kindNumber(kind graph.Kind) uint8 {
+	k := slices.Index(b.kinds, kind)
+	if k < 0 && len(b.kinds) < 256 {
+		k = len(b.kinds)
+		b.kinds = append(b.kinds, kind)
 	}
-	b.nodes = slices.CompactFunc(b.nodes, func(x, y graph.Entity) bool { return x.ID == y.ID })
-	b.number = make(map[graph.EntityID]Node, len(b.nodes))
-	for i, e := range b.nodes {
-		b.number[e.ID] = Node(i)
-	}
+	return uint8(max(k, 0))
 }
 
 func (b *builder) readStatements(ctx context.Context, src Source) error {
-	const perNode = 4 // statements that an entity is the subject of, as a first guess
-	b.subject, b.object = make([]Node, 0, perNode*len(b.nodes)), make([]Node, 0, perNode*len(b.nodes))
-	b.pred, b.facts = make([]Pred, 0, perNode*len(b.nodes)), make([]byte, 0, perNode*len(b.nodes)*factSize)
 	for s, err := range src.Statements(ctx) {
 		if err != nil {
 			return err
@@ -169,45 +229,55 @@ func (b *builder) readStatements(ctx context.Context, src Source) error {
 func (b *builder) addStatement(s graph.Statement) error {
 	t := s.Triple()
 	switch {
-	case len(b.subject) > 0 && t.Compare(b.last) <= 0:
+	case b.last.Subject != "" && !follows(t, b.last):
 		return errors.New("it does not follow the statement before it in the order of triples")
 	case len(s.Evidence) == 0:
 		return errors.New("it has no evidence")
 	case len(b.subject) >= math.MaxInt32:
 		return errors.New("an index holds at most 2,147,483,647 statements")
 	}
-	subject := b.lastNode(s.Subject, t.Subject)
 	pred, err := b.predicate(s.Predicate)
 	if err != nil {
 		return err
 	}
-	b.subject = append(b.subject, subject)
-	b.pred = append(b.pred, pred)
-	b.object = append(b.object, b.node(s.Object))
-	b.last = t
+	subject := b.subjectNode(s.Subject)
+	b.subject = append(room(b.subject, 1), subject)
+	b.out = append(room(b.out, 1), Arc{To: b.node(s.Object), Pred: pred})
+	b.last, b.lastSubject, b.lastPred = t, subject, pred
 	return b.addFacts(s)
 }
 
-// lastNode is node for a subject, which mostly is that of the last statement.
-func (b *builder) lastNode(r graph.Ref, id graph.EntityID) Node {
-	if n := len(b.subject); n > 0 && id == b.last.Subject {
-		return b.subject[n-1]
+// follows reports whether a triple comes after another. It looks no further than it must, as most share their subject.
+func follows(t, last graph.Triple) bool {
+	switch {
+	case t.Subject != last.Subject:
+		return t.Subject > last.Subject
+	case t.Predicate != last.Predicate:
+		return t.Predicate > last.Predicate
+	}
+	return t.Object > last.Object
+}
+
+// subjectNode is node for a subject, which mostly is that of the last statement.
+func (b *builder) subjectNode(r graph.Ref) Node {
+	if r.ID == b.last.Subject {
+		return b.lastSubject
 	}
 	return b.node(r)
 }
 
+// node returns an entity's number. A statement may name entities that the source did not list.
 func (b *builder) node(r graph.Ref) Node {
-	n, ok := b.number[r.ID]
-	if !ok {
-		n = Node(len(b.nodes))
-		b.nodes = append(b.nodes, graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind})
-		b.number[r.ID] = n
-		b.late = true
+	if n, ok := b.number.find(&b.ids, r.ID); ok {
+		return n
 	}
-	return n
+	return b.addNode(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind})
 }
 
 func (b *builder) predicate(p graph.Predicate) (Pred, error) {
+	if p == b.last.Predicate {
+		return b.lastPred, nil
+	}
 	n, ok := b.predNumber[p]
 	if !ok {
 		if len(b.preds) > math.MaxInt16 {
@@ -223,8 +293,8 @@ func (b *builder) predicate(p graph.Predicate) (Pred, error) {
 // addFacts spools the statement's evidence and keeps what queries filter by.
 func (b *builder) addFacts(s graph.Statement) error {
 	articles := make([]uint32, 0, 8)
-	for _, e := range s.Evidence {
-		n, err := b.addEvidence(e)
+	for i := range s.Evidence {
+		n, err := b.addEvidence(&s.Evidence[i])
 		if err != nil {
 			return err
 		}
@@ -239,27 +309,25 @@ func (b *builder) addFacts(s graph.Statement) error {
 	f := facts{confidence: s.Confidence(), sources: uint32(len(articles)), evidenceEnd: uint32(b.evidences), past: past}
 	f.from, _ = packDate(from) // addEvidence has checked both
 	f.to, _ = packDate(to)
-	b.facts = f.append(b.facts)
+	b.facts = f.append(room(b.facts, factSize))
 	return nil
 }
 
 // addEvidence writes the quote, spools the rest and returns the article's number.
-func (b *builder) addEvidence(e graph.Evidence) (article uint32, err error) {
+func (b *builder) addEvidence(e *graph.Evidence) (article uint32, err error) {
 	if e.Article == nil {
 		return 0, errors.New("evidence without an article")
 	}
-	article, ok := b.articleNumber[e.Article.ID]
-	if !ok {
-		if article, err = b.addArticle(*e.Article); err != nil {
-			return 0, err
-		}
+	cited, err := b.cite(e.Article)
+	if err != nil {
+		return 0, err
 	}
 	if len(e.Text) > maxQuote || e.Start < 0 || e.Start > math.MaxUint32 || e.End < 0 || e.End > math.MaxUint32 {
 		return 0, fmt.Errorf("evidence in %s at %d-%d is too long or too far into the article", e.Article.Name, e.Start, e.End)
 	}
 	r := evidence{
-		quoteAt: b.quoteAt, quoteLen: uint32(len(e.Text)), article: article, start: uint32(e.Start), end: uint32(e.End),
-		confidence: e.Confidence, past: e.Past, published: b.articleDay[article],
+		quoteAt: b.quoteAt, quoteLen: uint32(len(e.Text)), article: cited.number, start: uint32(e.Start), end: uint32(e.End),
+		confidence: e.Confidence, past: e.Past, published: cited.published,
 	}
 	if r.from, err = packDate(e.From); err != nil {
 		return 0, err
@@ -273,5 +341,5 @@ func (b *builder) addEvidence(e graph.Evidence) (article uint32, err error) {
 	b.quoteAt += uint64(len(e.Text))
 	b.record = append(b.record[:0], e.Text...)
 	_, err = b.w.Write(b.record)
-	return article, err
+	return cited.number, err
 }

@@ -22,44 +22,47 @@ func Support(confidence float64, sources int) uint32 {
 // logarithm of the path degree product of Himmelstein and Baranzini, "Heterogeneous Network Edge
 // Prediction" (PLoS Comput Biol 2015), without damping: it is the number of bits that a random walker
 // needs to be told to find the step from either end.
-func Surprise(out, in, weak uint32) uint16 {
-	return uint16(min(Unit+log2(out)+log2(in)+weak, math.MaxUint16))
-}
+func Surprise(out, in, weak uint32) uint16 { return surprise(log2(out), log2(in), weak) }
 
-// costs computes the surprise of every edge, and what it costs for being weak. Edges are grouped by subject and predicate, and
-// in the list in by object and predicate.
-func (b *builder) costs(in []Edge) (cost, weak []uint16) {
-	n := len(b.subject)
-	inSize := make([]uint32, n)
-	groups(n, func(i, j int) bool {
-		return b.object[in[i]] == b.object[in[j]] && b.pred[in[i]] == b.pred[in[j]]
-	}, func(lo, hi int) {
-		for _, e := range in[lo:hi] {
-			inSize[e] = uint32(hi - lo)
+// surprise is Surprise given the logarithms.
+func surprise(out, in, weak uint32) uint16 { return uint16(min(Unit+out+in+weak, math.MaxUint16)) }
+
+// costs sets the surprise of every arc, and returns what the statements cost for being weak, by out edge and by in arc.
+func (b *builder) costs(heads []uint32, in []Arc, edge []Edge) (weak, inWeak []uint16) {
+	weak, inWeak = make([]uint16, len(edge)), make([]uint16, len(edge))
+	groups(heads, 1, in, func(lo, hi int) {
+		bits := uint16(log2(uint32(hi - lo)))
+		for _, e := range edge[lo:hi] {
+			b.out[e].Cost = bits // for the next pass
 		}
 	})
-	cost, weak = make([]uint16, n), make([]uint16, n)
-	groups(n, func(i, j int) bool {
-		return b.subject[i] == b.subject[j] && b.pred[i] == b.pred[j]
-	}, func(lo, hi int) {
+	groups(heads, 0, b.out, func(lo, hi int) {
+		bits := log2(uint32(hi - lo))
 		for e := lo; e < hi; e++ {
 			f := decodeFacts(b.facts[e*factSize:])
 			weak[e] = uint16(Support(f.confidence, int(f.sources)))
-			cost[e] = Surprise(uint32(hi-lo), inSize[e], uint32(weak[e]))
+			b.out[e].Cost = surprise(bits, uint32(b.out[e].Cost), uint32(weak[e]))
 		}
 	})
-	return cost, weak
+	for i, e := range edge {
+		in[i].Cost, inWeak[i] = b.out[e].Cost, weak[e]
+	}
+	return weak, inWeak
 }
 
-// groups calls each for every run of neighbours that are the same.
-func groups(n int, same func(i, j int) bool, each func(lo, hi int)) {
-	for lo := 0; lo < n; {
-		hi := lo + 1
-		for hi < n && same(lo, hi) {
-			hi++
+// groups calls each for every run of arcs that leave one node by one predicate, given the heads and which of the two
+// of each node says where its arcs begin.
+func groups(heads []uint32, side int, arcs []Arc, each func(lo, hi int)) {
+	for n := side; n+2 < len(heads); n += 2 {
+		end := int(heads[n+2])
+		for lo := int(heads[n]); lo < end; {
+			hi := lo + 1
+			for hi < end && arcs[hi].Pred == arcs[lo].Pred {
+				hi++
+			}
+			each(lo, hi)
+			lo = hi
 		}
-		each(lo, hi)
-		lo = hi
 	}
 }
 

@@ -24,9 +24,10 @@ func readAll(x *index.Index) {
 			}
 			x.ArticlesOf(0)
 		}
-		_, in, _, first := x.Neighbours(n)
-		for i := range in {
-			x.InEdge(first + uint32(i))
+		in := x.In(n)
+		for i := range in.Len() {
+			x.InEdge(in.Arc(i))
+			in.Weak(i)
 		}
 		x.Degree(n)
 	}

@@ -6,6 +6,7 @@
 //
 //	err := index.Create(ctx, path, generation, source)
 //	x, err := index.Open(path, generation) // ErrStale, ErrDamaged: create it again
+//	err = index.Extend(ctx, path, newer, delta) // or bring it up to date by what has changed
 //	n, ok := x.Find("person/liu-jun")
 //	for i, to := range x.Out(n).To { … }
 //
@@ -16,6 +17,9 @@
 // their names. So the edges that leave a node are one range of edges, grouped by
 // predicate, and need no array of their own. The edges that arrive at a node are
 // listed by object, predicate and subject.
+//
+// An index is read from its source once. After a change [Extend] writes the next one by copying this one
+// around what has changed, which spares the reading: the bytes are those that Create would write.
 //
 // # File
 //

@@ -117,17 +117,15 @@ func (f *file) checkPage(id sectionID, p uint64) bool {
 func (f *file) withinLimits(id sectionID, page []byte) bool {
 	c := f.head.counts
 	switch id {
-	case secSubject, secObject, secInFrom, secKeyNode:
+	case secSubject, secKeyNode:
 		return allBelow(page, c.nodes)
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:
 		return allBelow(page, c.edges+1)
-	case secMentions:
-		return allBelow(page, c.articles)
-	case secPred, secInPred:
-		for ; len(page) >= 2; page = page[2:] {
-			if uint32(binary.LittleEndian.Uint16(page)) >= c.preds {
+	case secOut, secIn:
+		for ; len(page) >= arcSize; page = page[arcSize:] {
+			if binary.LittleEndian.Uint32(page) >= c.nodes || uint32(binary.LittleEndian.Uint16(page[4:])) >= c.preds {
 				return false
 			}
 		}
@@ -185,6 +183,24 @@ func view[T numbers](f *file, id sectionID) []T {
 	out := make([]T, n)
 	for i := range out {
 		out[i] = swapped[T](raw[i*width:], width)
+	}
+	return out
+}
+
+// viewArcs is view for a section of arcs.
+func viewArcs(f *file, id sectionID) []Arc {
+	raw := f.raw(id)
+	n := len(raw) / arcSize
+	switch {
+	case n == 0:
+		return nil
+	case littleEndian:
+		return unsafe.Slice((*Arc)(unsafe.Pointer(&raw[0])), n)
+	}
+	out := make([]Arc, n)
+	for i := range out {
+		b := raw[i*arcSize:]
+		out[i] = Arc{Node(binary.LittleEndian.Uint32(b)), Pred(binary.LittleEndian.Uint16(b[4:])), binary.LittleEndian.Uint16(b[6:])}
 	}
 	return out
 }

@@ -2,10 +2,7 @@ package index
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
-
-	"github.com/clewgraph/clew/graph"
 )
 
 // finish writes every section after the quotes, in the order of the section numbers.
@@ -16,126 +13,100 @@ func (b *builder) finish() error {
 	}
 	b.settleNodes()
 	b.settlePreds()
-	kinds := b.writeNodes()
-	in := b.turn()
-	b.writeArcs(in)
+	b.ids.write(b.w, secIDs, secIDEnds)
+	b.names.write(b.w, secNames, secNameEnds)
+	writeNumbers(b.w, secKinds, b.kind)
+	b.extras.write(b.w, secExtras, secExtraEnds)
+	b.writeArcs()
 	b.w.section(secFacts, b.facts)
-	b.writeArticles()
-	keys := b.writeKeys()
-	b.writeVocabulary(kinds)
-	b.writeMentions()
+	b.articles.write(b.w, secArticles, secArticleEnds)
+	b.keys.sort()
+	keys := b.keys.write(b.w)
+	b.w.section(secVocabulary, appendTexts(appendTexts(nil, asStrings(b.kinds)), asStrings(b.preds)))
 	b.w.head.counts = counts{
-		nodes: uint32(len(b.nodes)), edges: uint32(len(b.subject)), evidence: uint32(b.evidences), articles: uint32(len(b.articles)),
-		keys: uint32(keys), kinds: uint32(len(kinds)), preds: uint32(len(b.preds)),
+		nodes: uint32(len(b.kind)), edges: uint32(len(b.subject)), evidence: uint32(b.evidences), articles: uint32(len(b.articles.ends)),
+		keys: uint32(keys), kinds: uint32(len(b.kinds)), preds: uint32(len(b.preds)),
 	}
 	return b.w.finish()
 }
 
-// settleNodes numbers the nodes again if statements have added some.
+// settleNodes puts the entities in the order of their ids, if they have not come so, and numbers them anew.
 func (b *builder) settleNodes() {
-	if !b.late {
+	if b.sorted {
 		return
 	}
-	ids := make([]graph.EntityID, len(b.nodes))
-	for i, e := range b.nodes {
-		ids[i] = e.ID
+	order := make([]Node, len(b.kind))
+	for i := range order {
+		order[i] = Node(i)
 	}
-	b.sortNodes()
-	for _, list := range [][]Node{b.subject, b.object} {
-		for i, n := range list {
-			list[i] = b.number[ids[n]]
-		}
+	slices.SortFunc(order, func(x, y Node) int { return cmp.Compare(string(b.ids.at(int(x))), string(b.ids.at(int(y)))) })
+	to := make([]Node, len(order))
+	var ids, names, extras texts
+	kind := make([]uint8, len(order))
+	for n, old := range order {
+		to[old] = Node(n)
+		ids.add(string(b.ids.at(int(old))))
+		names.add(string(b.names.at(int(old))))
+		extras.add(string(b.extras.at(int(old))))
+		kind[n] = b.kind[old]
+	}
+	b.ids, b.names, b.extras, b.kind = ids, names, extras, kind
+	for i := range b.subject {
+		b.subject[i], b.out[i].To = to[b.subject[i]], to[b.out[i].To]
+	}
+	for i := range b.keys.list {
+		b.keys.list[i].node = to[b.keys.list[i].node]
 	}
 }
 
-// settlePreds numbers the predicates by name.
+// settlePreds numbers the predicates by name, those that a statement has.
 func (b *builder) settlePreds() {
-	names := slices.Clone(b.preds)
+	used := make([]bool, len(b.preds))
+	for i := range b.out {
+		used[b.out[i].Pred] = true
+	}
+	names := b.preds
+	b.preds = nil
+	for i, name := range names {
+		if used[i] {
+			b.preds = append(b.preds, name)
+		}
+	}
 	slices.Sort(b.preds)
 	to := make([]Pred, len(names))
 	for i, name := range names {
 		n, _ := slices.BinarySearch(b.preds, name)
 		to[i] = Pred(n)
 	}
-	for i, p := range b.pred {
-		b.pred[i] = to[p]
+	for i := range b.out {
+		b.out[i].Pred = to[b.out[i].Pred]
 	}
 }
 
-// writeNodes writes what is known of each entity and returns the kinds.
-func (b *builder) writeNodes() []graph.Kind {
-	var ids, names, extras texts
-	kinds := slices.Clone(graph.Kinds)
-	number := make([]uint8, len(b.nodes))
-	for i, e := range b.nodes {
-		ids.add(string(e.ID))
-		names.add(e.Name)
-		extras.end(appendExtras(extras.bytes, e))
-		k := slices.Index(kinds, e.Kind)
-		if k < 0 && len(kinds) < 256 {
-			k = len(kinds)
-			kinds = append(kinds, e.Kind)
-		}
-		number[i] = uint8(max(k, 0))
-	}
-	ids.write(b.w, secIDs, secIDEnds)
-	names.write(b.w, secNames, secNameEnds)
-	writeNumbers(b.w, secKinds, number)
-	extras.write(b.w, secExtras, secExtraEnds)
-	return kinds
-}
-
-// turn lists the edges by object, predicate and subject: two counting sorts, each of which
-// keeps the order of the one before.
-func (b *builder) turn() []Edge {
-	byPred := make([]uint32, len(b.preds)+1)
-	for _, p := range b.pred {
-		byPred[p+1]++
-	}
-	byObject := make([]uint32, len(b.nodes)+1)
-	for _, o := range b.object {
-		byObject[o+1]++
-	}
-	for _, starts := range [][]uint32{byPred, byObject} {
-		for i := 1; i < len(starts); i++ {
-			starts[i] += starts[i-1]
-		}
-	}
-	first, second := make([]Edge, len(b.pred)), make([]Edge, len(b.pred))
-	for e, p := range b.pred {
-		first[byPred[p]] = Edge(e)
-		byPred[p]++
-	}
-	for _, e := range first {
-		o := b.object[e]
-		second[byObject[o]] = e
-		byObject[o]++
-	}
-	return second
-}
-
-// writeArcs writes the graph itself, given the edges as turn lists them.
-func (b *builder) writeArcs(in []Edge) {
-	writeNumbers(b.w, secHeads, b.heads())
+// writeArcs writes the graph itself.
+func (b *builder) writeArcs() {
+	heads := b.heads()
+	writeNumbers(b.w, secHeads, heads)
 	writeNumbers(b.w, secSubject, b.subject)
-	writeNumbers(b.w, secObject, b.object)
-	writeNumbers(b.w, secPred, b.pred)
-	cost, weak := b.costs(in)
-	writeNumbers(b.w, secCost, cost)
+	edge := b.turn(heads)
+	in := make([]Arc, len(edge))
+	for i, e := range edge {
+		in[i] = Arc{To: b.subject[e], Pred: b.out[e].Pred}
+	}
+	weak, inWeak := b.costs(heads, in, edge)
+	writeArcs(b.w, secOut, b.out)
 	writeNumbers(b.w, secWeak, weak)
-	writeNumbers(b.w, secInFrom, pick(b.subject, in))
-	writeNumbers(b.w, secInEdge, in)
-	writeNumbers(b.w, secInPred, pick(b.pred, in))
-	writeNumbers(b.w, secInCost, pick(cost, in))
-	writeNumbers(b.w, secInWeak, pick(weak, in))
+	writeArcs(b.w, secIn, in)
+	writeNumbers(b.w, secInEdge, edge)
+	writeNumbers(b.w, secInWeak, inWeak)
 }
 
 // heads gives for each node, and for one after the last, its first out edge and its first in arc.
 func (b *builder) heads() []uint32 {
-	heads := make([]uint32, 2*len(b.nodes)+2)
+	heads := make([]uint32, 2*len(b.kind)+2)
 	for e := range b.subject {
 		heads[2*b.subject[e]+2]++
-		heads[2*b.object[e]+3]++
+		heads[2*b.out[e].To+3]++
 	}
 	for i := 2; i < len(heads); i++ {
 		heads[i] += heads[i-2]
@@ -143,72 +114,32 @@ func (b *builder) heads() []uint32 {
 	return heads
 }
 
-// pick lists the values of edges.
-func pick[T any](values []T, edges []Edge) []T {
-	out := make([]T, len(edges))
-	for i, e := range edges {
-		out[i] = values[e]
+// turn lists the edges by object, predicate and subject: two counting sorts, each of which
+// keeps the order of the one before.
+func (b *builder) turn(heads []uint32) []Edge {
+	byPred := make([]uint32, len(b.preds)+1)
+	for i := range b.out {
+		byPred[b.out[i].Pred+1]++
 	}
-	return out
-}
-
-func (b *builder) writeArticles() {
-	var t texts
-	for _, a := range b.articles {
-		t.end(appendArticle(t.bytes, a))
+	for i := 1; i < len(byPred); i++ {
+		byPred[i] += byPred[i-1]
 	}
-	t.write(b.w, secArticles, secArticleEnds)
-}
-
-// key is a folded name of a node.
-type key struct {
-	prefix uint64 // the first eight bytes, to compare
-	text   string
-	node   Node
-}
-
-func newKey(name string, n Node) key {
-	k := key{text: Fold(name), node: n}
-	var first [8]byte
-	copy(first[:], k.text)
-	k.prefix = binary.BigEndian.Uint64(first[:])
-	return k
-}
-
-func compareKeys(a, b key) int {
-	if a.prefix != b.prefix {
-		return cmp.Compare(a.prefix, b.prefix)
+	first, second := make([]Edge, len(b.out)), make([]Edge, len(b.out))
+	for e := range b.out {
+		p := b.out[e].Pred
+		first[byPred[p]] = Edge(e)
+		byPred[p]++
 	}
-	return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.node, b.node))
-}
-
-// writeKeys writes the folded names in order and returns their number.
-func (b *builder) writeKeys() int {
-	keys := make([]key, 0, len(b.nodes)*5/4)
-	for i, e := range b.nodes {
-		keys = append(keys, newKey(e.Name, Node(i)))
-		for _, alias := range e.Aliases {
-			keys = append(keys, newKey(alias, Node(i)))
-		}
+	at := make([]uint32, len(b.kind))
+	for n := range at {
+		at[n] = heads[2*n+1]
 	}
-	slices.SortFunc(keys, compareKeys)
-	keys = slices.Compact(keys)
-	var t texts
-	nodes, signs := make([]Node, len(keys)), make([]uint64, len(keys))
-	for i, k := range keys {
-		t.add(k.text)
-		nodes[i] = k.node
-		signs[i] = sign(k.text)
+	for _, e := range first {
+		o := b.out[e].To
+		second[at[o]] = e
+		at[o]++
 	}
-	t.write(b.w, secKeys, secKeyEnds)
-	writeNumbers(b.w, secKeyNode, nodes)
-	writeNumbers(b.w, secKeySign, signs)
-	return len(keys)
-}
-
-// writeVocabulary writes the names of kinds and predicates.
-func (b *builder) writeVocabulary(kinds []graph.Kind) {
-	b.w.section(secVocabulary, appendTexts(appendTexts(nil, asStrings(kinds)), asStrings(b.preds)))
+	return second
 }
 
 func asStrings[T ~string](list []T) []string {
@@ -217,10 +148,4 @@ func asStrings[T ~string](list []T) []string {
 		out[i] = string(s)
 	}
 	return out
-}
-
-// writeMentions writes nothing yet for any node.
-func (b *builder) writeMentions() {
-	b.w.section(secMentions, nil)
-	writeNumbers(b.w, secMentionEnds, make([]uint32, len(b.nodes)))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Version is the format's version; an index of another version is built again.
-const Version = 2
+const Version = 3
 
 const (
 	magic    = "clewidx\n"
@@ -33,14 +33,10 @@ const (
 	secExtraEnds                    // u32 a node
 	secHeads                        // 2 u32 a node and 2 after the last: first out edge, first in arc
 	secSubject                      // u32 an edge
-	secObject                       // u32 an edge
-	secPred                         // u16 an edge
-	secCost                         // u16 an edge: see Surprise
+	secOut                          // arcSize bytes an edge: object u32, predicate u16, cost u16, see Surprise
 	secWeak                         // u16 an edge: see Support
-	secInFrom                       // u32 an in arc: the subject
+	secIn                           // arcSize bytes an in arc: subject, predicate, cost
 	secInEdge                       // u32 an in arc: the edge
-	secInPred                       // u16 an in arc
-	secInCost                       // u16 an in arc
 	secInWeak                       // u16 an in arc
 	secFacts                        // factSize bytes an edge: confidence, sources, time
 	secArticles                     // descriptions, by id
@@ -50,8 +46,6 @@ const (
 	secKeyNode                      // u32 a key: whose name it is
 	secKeySign                      // u64 a key: its set of letter pairs
 	secVocabulary                   // kinds and predicates
-	secMentions                     // u32 articles by node, without repetition
-	secMentionEnds                  // u32 a node
 	secSums                         // u32 a page before this section: its CRC-32C
 	sectionCount
 )
@@ -137,20 +131,19 @@ func decodeHeader(b []byte, size uint64) (header, error) {
 	return h, h.check(size)
 }
 
-// widths gives the bytes of a number of each section of numbers.
+// widths gives the bytes of an entry of each section whose entries are counted.
 var widths = map[sectionID]uint64{
-	secIDEnds: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secObject: 4, secPred: 2, secCost: 2, secWeak: 2,
-	secInFrom: 4, secInEdge: 4, secInPred: 2, secInCost: 2, secInWeak: 2, secFacts: factSize, secEvidence: evidenceSize, secArticleEnds: 4,
-	secKeyEnds: 4, secKeyNode: 4, secKeySign: 8, secMentionEnds: 4,
+	secIDEnds: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secOut: arcSize, secWeak: 2, secIn: arcSize,
+	secInEdge: 4, secInWeak: 2, secFacts: factSize, secEvidence: evidenceSize, secArticleEnds: 4, secKeyEnds: 4, secKeyNode: 4, secKeySign: 8,
 }
 
-// lengths gives how many numbers these sections must hold.
+// lengths gives how many entries these sections must hold.
 func (h *header) lengths() map[sectionID]uint64 {
 	n, e, k := uint64(h.counts.nodes), uint64(h.counts.edges), uint64(h.counts.keys)
 	return map[sectionID]uint64{
-		secIDEnds: n, secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secObject: e, secPred: e, secCost: e, secWeak: e,
-		secInFrom: e, secInEdge: e, secInPred: e, secInCost: e, secInWeak: e, secFacts: e, secEvidence: uint64(h.counts.evidence),
-		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k, secMentionEnds: n,
+		secIDEnds: n, secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secOut: e, secWeak: e, secIn: e,
+		secInEdge: e, secInWeak: e, secFacts: e, secEvidence: uint64(h.counts.evidence),
+		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k,
 	}
 }
 

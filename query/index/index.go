@@ -26,10 +26,10 @@ type Index struct {
 	idEnds, nameEnds, extraEnds, articleEnds, keyEnds []uint32
 
 	heads                           []uint32
-	subject, object, inFrom         []Node
+	subject                         []Node
+	out, in                         []Arc
 	inEdge                          []Edge
-	pred, inPred                    []Pred
-	cost, inCost, weak, inWeak      []uint16
+	weak, inWeak                    []uint16
 	kind                            []uint8
 	keyNode                         []Node
 	keySign                         []uint64
@@ -40,12 +40,21 @@ type Index struct {
 // generation or by another version, with [ErrDamaged] if it does not match its checksums, and
 // with fs.ErrNotExist if there is none; in each case, make it again.
 func Open(path, generation string) (*Index, error) {
-	f, err := openFile(path)
+	x, err := open(path)
 	if err != nil {
 		return nil, err
 	}
-	if got := f.head.generation; got != generation {
-		return nil, errors.Join(fmt.Errorf("open %s: %w: it is of generation %q, not %q", path, ErrStale, got, generation), f.unmap())
+	if got := x.Generation(); got != generation {
+		return nil, errors.Join(fmt.Errorf("open %s: %w: it is of generation %q, not %q", path, ErrStale, got, generation), x.Close())
+	}
+	return x, nil
+}
+
+// open maps the index at path, of whatever generation.
+func open(path string) (*Index, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return nil, err
 	}
 	x, err := newIndex(f)
 	if err != nil {
@@ -73,13 +82,9 @@ func newIndex(f *file) (*Index, error) {
 		keyEnds:     view[uint32](f, secKeyEnds),
 		heads:       view[uint32](f, secHeads),
 		subject:     view[Node](f, secSubject),
-		object:      view[Node](f, secObject),
-		inFrom:      view[Node](f, secInFrom),
+		out:         viewArcs(f, secOut),
+		in:          viewArcs(f, secIn),
 		inEdge:      view[Edge](f, secInEdge),
-		pred:        view[Pred](f, secPred),
-		inPred:      view[Pred](f, secInPred),
-		cost:        view[uint16](f, secCost),
-		inCost:      view[uint16](f, secInCost),
 		weak:        view[uint16](f, secWeak),
 		inWeak:      view[uint16](f, secInWeak),
 		kind:        view[uint8](f, secKinds),

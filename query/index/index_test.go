@@ -105,15 +105,15 @@ func TestArcs(t *testing.T) {
 	li, _ := x.Find("person/li-wei")
 	zoe, _ := x.Find("person/zoe")
 	in := x.In(mit)
-	if d := cmp.Diff([]index.Node{li, zoe}, in.To); d != "" {
+	if d := cmp.Diff([]index.Node{li, zoe}, []index.Node{in.Arcs[0].To, in.Arcs[1].To}); d != "" {
 		t.Errorf("arcs to MIT: %s", d)
 	}
 	works, _ := x.FindPredicate("WORKSFOR")
-	if r := x.Out(li).By(works); r.Len() != 1 || r.To[0] != mit {
-		t.Errorf("Li Wei works for %v, not for MIT", r.To)
+	if r := x.Out(li).By(works); r.Len() != 1 || r.Arcs[0].To != mit {
+		t.Errorf("Li Wei works for %v, not for MIT", r.Arcs)
 	}
 	for i := range in.Len() {
-		if s, o := x.Ends(in.Edge(i)); s != in.To[i] || o != mit {
+		if s, o := x.Ends(in.Edge(i)); s != in.Arcs[i].To || o != mit {
 			t.Errorf("arc %d to MIT crosses the statement %d-%d", i, s, o)
 		}
 	}

@@ -20,7 +20,7 @@ func Fold(name string) string {
 
 // sign returns the set of a text's pairs of neighbouring bytes, each hashed to one of 64.
 // A text within k edits of another lacks at most 2k of its pairs.
-func sign(text string) uint64 {
+func sign[T string | []byte](text T) uint64 {
 	var s uint64
 	last := byte(' ')
 	for i := range len(text) {

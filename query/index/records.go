@@ -81,7 +81,10 @@ func (p day) last() day {
 
 // factSize is the size of an edge's facts: confidence f64, sources u32, end of its evidence u32,
 // from u32 (with pastFlag), to u32.
-const factSize = 24
+const (
+	factSize = 24
+	factEnd  = 12 // where the end of its evidence lies
+)
 
 // facts are what queries filter edges by.
 type facts struct {
@@ -118,7 +121,10 @@ func decodeFacts(b []byte) facts {
 
 // evidenceSize is the size of an evidence: quote u64 (place<<24 | bytes), article u32, start u32,
 // end u32, confidence f64, from u32 (with pastFlag), to u32, the article's date u32.
-const evidenceSize = 40
+const (
+	evidenceSize    = 40
+	evidenceArticle = 8 // where the article lies
+)
 
 const maxQuote = 1<<24 - 1
 

@@ -6,6 +6,8 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"slices"
+	"unsafe"
 )
 
 // writer writes the sections of an index one after another and keeps the checksums of its pages.
@@ -102,28 +104,40 @@ func (w *writer) finish() error {
 // writeNumbers writes a section of numbers.
 func writeNumbers[T numbers](w *writer, id sectionID, list []T) {
 	w.begin(id)
+	if littleEndian {
+		w.raw(unsafe.Pointer(unsafe.SliceData(list)), len(list)*int(unsafe.Sizeof(*new(T))))
+		return
+	}
 	var b []byte
-	for len(list) > 0 {
-		n := min(len(list), 4096)
+	for _, v := range list {
 		b = b[:0]
-		for _, v := range list[:n] {
-			b = appendNumber(b, v)
+		for i := range unsafe.Sizeof(v) {
+			b = append(b, byte(uint64(v)>>(8*i)))
 		}
 		_, _ = w.Write(b) // kept in w.err
-		list = list[n:]
 	}
 }
 
-func appendNumber[T numbers](b []byte, v T) []byte {
-	switch any(v).(type) {
-	case uint8:
-		return append(b, byte(v))
-	case uint16, Pred:
-		return binary.LittleEndian.AppendUint16(b, uint16(v))
-	case uint64:
-		return binary.LittleEndian.AppendUint64(b, uint64(v))
+// writeArcs writes a section of arcs.
+func writeArcs(w *writer, id sectionID, list []Arc) {
+	w.begin(id)
+	if littleEndian {
+		w.raw(unsafe.Pointer(unsafe.SliceData(list)), len(list)*arcSize)
+		return
 	}
-	return binary.LittleEndian.AppendUint32(b, uint32(v))
+	var b []byte
+	for _, a := range list {
+		b = binary.LittleEndian.AppendUint32(b[:0], uint32(a.To))
+		b = binary.LittleEndian.AppendUint16(b, uint16(a.Pred))
+		_, _ = w.Write(binary.LittleEndian.AppendUint16(b, a.Cost)) // kept in w.err
+	}
+}
+
+// raw adds size bytes of memory to the open section.
+func (w *writer) raw(at unsafe.Pointer, size int) {
+	if size > 0 {
+		_, _ = w.Write(unsafe.Slice((*byte)(at), size)) // kept in w.err
+	}
 }
 
 // texts collects a section of texts and the end of each.
@@ -132,12 +146,30 @@ type texts struct {
 	ends  []uint32
 }
 
-func (t *texts) add(s string) { t.end(append(t.bytes, s...)) }
+func (t *texts) add(s string) { t.end(append(room(t.bytes, len(s)), s...)) }
 
 // end takes bytes that continue t.bytes as the next text.
 func (t *texts) end(b []byte) {
 	t.bytes = b
-	t.ends = append(t.ends, uint32(len(b)))
+	t.ends = append(room(t.ends, 1), uint32(len(b)))
+}
+
+// at returns text i.
+func (t *texts) at(i int) []byte {
+	lo := uint32(0)
+	if i > 0 {
+		lo = t.ends[i-1]
+	}
+	return t.bytes[lo:t.ends[i]]
+}
+
+// room returns the list with room for n more. Full, it doubles: append lets large lists grow by a quarter, and so
+// copies them four times over.
+func room[T any](list []T, n int) []T {
+	if cap(list)-len(list) >= n {
+		return list
+	}
+	return slices.Grow(list, max(n, len(list), 1024))
 }
 
 // write writes both sections; ends must follow texts.

@@ -265,11 +265,11 @@ func each(arcs index.Run, e *element, skipLoops bool, from index.Node, do func(i
 }
 
 func eachArc(arcs index.Run, skipLoops bool, from index.Node, do func(index.Node, index.Edge) bool) bool {
-	for i, to := range arcs.To {
-		if skipLoops && to == from {
+	for i, a := range arcs.Arcs {
+		if skipLoops && a.To == from {
 			continue
 		}
-		if !do(to, arcs.Edge(i)) {
+		if !do(a.To, arcs.Edge(i)) {
 			return false
 		}
 	}
