@@ -2,6 +2,7 @@ package query
 
 import (
 	"math"
+	"math/bits"
 	"sort"
 
 	"github.com/clewgraph/clew/query/index"
@@ -48,11 +49,13 @@ type hub struct {
 }
 
 const (
-	hubSize  = 64 // larger groups are put off
 	hubFlag  = 1 << 31
 	anyHops  = 1<<16 - 1
 	infinity = math.MaxUint32
 )
+
+// hubSize is how many arcs a group has that is not put off. Tests make it small.
+var hubSize = 64
 
 // front is a best-first search from one end: Dijkstra's, or A* where there is something to aim at.
 // Forward it leaves the starts, backward it leaves the targets against the automaton.
@@ -108,15 +111,12 @@ func (f *front) atLeast(state uint64) uint32 {
 }
 
 // tooFar reports whether a label cannot be part of a path below the limit: what the other front has not
-// settled is at least its radius from the other end.
-func (f *front) tooFar(l *pathLabel) bool {
-	if f.meet == nil || f.limit == infinity || uint64(l.cost)+uint64(f.meet.radius()) < uint64(f.limit) {
+// settled is at least its radius from the other end. There is what the other front knows of the state.
+func (f *front) tooFar(cost uint32, there *slot) bool {
+	if f.limit == infinity || uint64(cost)+uint64(f.meet.radius()) < uint64(f.limit) || there != nil && there.settled() {
 		return false
 	}
-	if s := f.meet.best.find(l.state); s != nil && s.settled() {
-		return false
-	}
-	f.dropped = min(f.dropped, l.cost)
+	f.dropped = min(f.dropped, cost)
 	return true
 }
 
@@ -137,8 +137,14 @@ func (f *front) offer(l pathLabel) {
 	if f.aim != nil && placeOf(l.state) != arrived {
 		ahead = f.aim.atLeast(l.state &^ atStart)
 	}
-	if ahead >= f.limit || l.cost >= f.limit-ahead || f.tooFar(&l) {
+	if ahead >= f.limit || l.cost >= f.limit-ahead {
 		return
+	}
+	var there *slot
+	if f.meet != nil {
+		if there = f.meet.best.find(l.state); f.tooFar(l.cost, there) {
+			return
+		}
 	}
 	s, isNew := f.best.add(l.state)
 	switch {
@@ -156,22 +162,21 @@ func (f *front) offer(l pathLabel) {
 	}
 	f.labels = append(f.labels, l)
 	f.push(l.cost+ahead, uint32(n))
-	if f.meet != nil {
-		f.greet(l.state, n)
+	if there != nil {
+		f.greet(l.state, n, there)
 	}
 }
 
 // push queues a label or hub; of equal costs the newest comes first, which is the one that went furthest.
 func (f *front) push(cost, n uint32) { f.queue.push(uint64(cost)<<32 | uint64(^n)) }
 
-// greet looks whether the other front has been where a label of this one has come.
-func (f *front) greet(state uint64, n int32) {
-	s := f.meet.best.find(state)
-	if s == nil || f.labels[n].parent >= 0 && f.meet.labels[s.label].parent >= 0 && !f.s.filter.passes(nodeOf(state)) {
+// greet makes a path of a label of this front and that of the other, which has been there too.
+func (f *front) greet(state uint64, n int32, there *slot) {
+	if f.labels[n].parent >= 0 && f.meet.labels[there.label].parent >= 0 && !f.s.filter.passes(nodeOf(state)) {
 		return
 	}
-	if cost := f.labels[n].cost + s.cost; cost < f.limit {
-		f.s.met(f, n, s.label, cost)
+	if cost := f.labels[n].cost + there.cost; cost < f.limit {
+		f.s.met(f, n, there.label, cost)
 	}
 }
 
@@ -210,11 +215,15 @@ func (f *front) extend(n int32) {
 	if l.hops >= f.hops || l.parent >= 0 && !f.s.filter.passes(nodeOf(l.state)) {
 		return
 	}
-	for _, in := range []bool{false, true} {
-		r := f.run(nodeOf(l.state), in)
+	for side := range 2 {
+		r := f.run(nodeOf(l.state), side == 1)
+		if r.Len() <= hubSize {
+			f.cross(n, &r, 0, r.Len())
+			continue
+		}
 		for lo := 0; lo < r.Len(); {
 			hi := groupEnd(r.Arcs, lo)
-			if f.next(placeOf(l.state), r.Arcs[lo].Pred, in) != 0 {
+			if f.next(placeOf(l.state), r.Arcs[lo].Pred, r.Inverse) != 0 {
 				f.group(n, &r, lo, hi)
 			}
 			lo = hi
@@ -251,7 +260,7 @@ func (f *front) group(n int32, r *index.Run, lo, hi int) {
 		f.cross(n, r, lo, hi)
 		return
 	}
-	least := f.s.leastCost(hi - lo)
+	least := f.s.leastCost(hi-lo, f.meet != nil)
 	cost := f.labels[n].cost + least
 	if cost >= f.limit {
 		return
@@ -269,32 +278,38 @@ func (f *front) radiusNow(n int32) uint32 {
 	return l.cost + f.aim.atLeast(l.state&^atStart)
 }
 
-// cross offers the labels that a group of arcs leads to.
+// cross offers the labels that arcs lead to.
 func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	l := f.labels[n]
-	next := f.next(placeOf(l.state), r.Arcs[lo].Pred, r.Inverse)
-	checked, side := f.checks(), uint32(0)
-	if r.Inverse {
-		side = inArc
+	checked, surprise, place := f.checks(), f.s.rank == BySurprise, placeOf(l.state)
+	var next places
+	for i, a := range r.Arcs[lo:hi] {
+		if i == 0 || a.Pred != r.Arcs[lo+i-1].Pred {
+			next = f.next(place, a.Pred, r.Inverse)
+		}
+		cost := l.cost + uint32(a.Cost)
+		if !surprise {
+			cost = l.cost + f.s.stepCost(r, lo+i)
+		}
+		if next == 0 || cost >= f.limit || checked && !f.allows(a.To, crossingOf(r.Edge(lo+i), r.Inverse != f.back), l.parent < 0) {
+			continue
+		}
+		f.arrive(pathLabel{arc: numberOf(r, lo+i), cost: cost, parent: n, hops: l.hops + 1}, a.To, next)
 	}
-	for i := lo; i < hi; i++ {
-		cost := l.cost + f.s.stepCost(r, i)
-		if cost >= f.limit {
-			continue
+}
+
+// arrive offers a label at each of some places of a node.
+func (f *front) arrive(l pathLabel, to index.Node, next places) {
+	for ; next != 0; next &= next - 1 {
+		p := bits.TrailingZeros64(uint64(next))
+		if p == 0 && !f.s.from.has(to) {
+			continue // only a start is at the beginning
 		}
-		to := r.Arcs[i].To
-		if checked && !f.allows(to, crossingOf(r.Edge(i), r.Inverse != f.back), l.parent < 0) {
-			continue
+		if f.arrives && f.s.a.accepts>>p&1 == 1 && f.s.to.has(to) {
+			p = arrived
 		}
-		for p := range next.all {
-			if p == 0 && !f.s.from.has(to) {
-				continue // only a start is at the beginning
-			}
-			if f.arrives && f.s.a.accepts>>p&1 == 1 && f.s.to.has(to) {
-				p = arrived
-			}
-			f.offer(pathLabel{state: stateOf(to, p), arc: r.Arc(i) | side, cost: cost, parent: n, hops: l.hops + 1})
-		}
+		l.state = stateOf(to, p)
+		f.offer(l)
 	}
 }
 

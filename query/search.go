@@ -89,15 +89,23 @@ func (s *search) costOf(e index.Edge) uint32 {
 	return index.Unit
 }
 
-// leastCost bounds the cost of any arc of a group of that size.
-func (s *search) leastCost(size int) uint32 {
+// leastCost bounds the cost of any arc of a group of that size. Where two fronts share the work, an arc may be put off
+// by both, so that the bounds of its groups at either end must together be no more than its cost.
+func (s *search) leastCost(size int, shared bool) uint32 {
+	least := uint32(1)
 	switch s.rank {
 	case BySurprise:
-		return index.LeastSurprise(size)
-	case BySupport:
-		return 1
+		least = index.LeastSurprise(size)
+	case ByLength:
+		least = index.Unit
 	}
-	return index.Unit
+	switch {
+	case !shared:
+		return least
+	case s.rank == BySurprise:
+		return least - index.Unit/2
+	}
+	return least / 2
 }
 
 // found is a path: where it starts and what it crosses.

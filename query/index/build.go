@@ -305,7 +305,10 @@ func (b *builder) addFacts(s graph.Statement) error {
 	if b.evidences > math.MaxUint32 {
 		return errors.New("an index holds at most 4,294,967,295 pieces of evidence")
 	}
-	past, from, to := s.Held()
+	past, from, to := s.Evidence[0].Past, s.Evidence[0].From, s.Evidence[0].To
+	if len(s.Evidence) > 1 {
+		past, from, to = s.Held()
+	}
 	f := facts{confidence: s.Confidence(), sources: uint32(len(articles)), evidenceEnd: uint32(b.evidences), past: past}
 	f.from, _ = packDate(from) // addEvidence has checked both
 	f.to, _ = packDate(to)
