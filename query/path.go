@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/clewgraph/clew/graph"
@@ -15,21 +16,56 @@ import (
 // [*RequestError] for the rest of a request, [index.ErrDamaged], or the context's error; where a
 // deadline has passed and something was found, that is the answer, truncated.
 func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
-	if err := r.complete(); err != nil {
-		return graph.Answer{}, err
-	}
-	s, err := g.plan(ctx, r, true)
+	s, from, to, paths, err := g.seek(ctx, &r)
 	if err != nil {
 		return graph.Answer{}, err
 	}
-	from, to := s.from, s.to
-	paths := g.find(s, r)
-	g.fronts.Put(s.fronts)
-	if s.err != nil && (!errors.Is(s.err, context.DeadlineExceeded) || len(paths) == 0) {
-		return graph.Answer{}, fmt.Errorf("search for paths: %w", s.err)
-	}
 	answer := g.answer(s, r, from, to, paths)
 	return answer, g.x.Err()
+}
+
+// Paths answers as [Graph.Path] does, path by path, the best first. It searches when the first is asked for; the names
+// and quotes of a path are looked up when its turn comes. The last error, if there is one, is one of those that Path returns,
+// the context's also between two paths, or [ErrTruncated].
+func (g *Graph) Paths(ctx context.Context, r Request) iter.Seq2[graph.Path, error] {
+	return func(yield func(graph.Path, error) bool) {
+		s, _, _, paths, err := g.seek(ctx, &r)
+		for _, p := range paths {
+			path := g.path(p)
+			if err = errors.Join(ctx.Err(), g.x.Err()); err != nil {
+				break
+			}
+			if !yield(path, nil) {
+				return
+			}
+		}
+		if err == nil && (s.truncated || s.err != nil) {
+			err = ErrTruncated
+		}
+		if err != nil {
+			yield(graph.Path{}, err)
+		}
+	}
+}
+
+// ErrTruncated says that there may be better paths than those given: the search was cut by its budget or a deadline.
+var ErrTruncated = errors.New("the search for paths was cut")
+
+// seek plans a request, which it completes, and searches. It returns the starts and targets, and the paths in order.
+func (g *Graph) seek(ctx context.Context, r *Request) (s *search, from, to nodeSet, paths []found, err error) {
+	if err := r.complete(); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if s, err = g.plan(ctx, *r, true); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	from, to = s.from, s.to
+	paths = g.find(s, *r)
+	g.fronts.Put(s.fronts)
+	if s.err != nil && (!errors.Is(s.err, context.DeadlineExceeded) || len(paths) == 0) {
+		return nil, nil, nil, nil, fmt.Errorf("search for paths: %w", s.err)
+	}
+	return s, from, to, paths, nil
 }
 
 // plan resolves the request's names and expression. Where strict, a predicate must be known.
@@ -193,11 +229,16 @@ func (g *Graph) answer(s *search, r Request, from, to nodeSet, paths []found) gr
 		a.Selector = "all"
 	}
 	for _, p := range paths {
-		out := graph.Path{Cost: float64(p.cost) / index.Unit}
-		for _, c := range p.cross {
-			out.Steps = append(out.Steps, graph.Step{Statement: g.x.Statement(c.edge()), Inverse: c.inverse()})
-		}
-		a.Paths = append(a.Paths, out)
+		a.Paths = append(a.Paths, g.path(p))
 	}
 	return a
+}
+
+// path gives a path its names, statements and quotes.
+func (g *Graph) path(p found) graph.Path {
+	out := graph.Path{Cost: float64(p.cost) / index.Unit}
+	for _, c := range p.cross {
+		out.Steps = append(out.Steps, graph.Step{Statement: g.x.Statement(c.edge()), Inverse: c.inverse()})
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -161,5 +162,44 @@ func TestPath(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestPathsAreThePath asks for paths one by one: they are those of Path, until one stops or the context ends.
+func TestPathsAreThePath(t *testing.T) {
+	g := open(t, lab)
+	for _, r := range []query.Request{
+		{From: []string{"ann"}, To: []string{"cyd"}}, {From: []string{"mit"}, To: []string{"ann"}, All: true},
+		{From: []string{"ann"}, To: []string{"gus"}, AvoidKinds: []graph.Kind{graph.Country}},
+	} {
+		want, err := g.Path(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []graph.Path
+		for p, err := range g.Paths(t.Context(), r) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, p)
+		}
+		if d := cmp.Diff(want.Paths, got); d != "" {
+			t.Error(d)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	n, last := 0, error(nil)
+	for _, err := range g.Paths(ctx, query.Request{From: []string{"ann"}, To: []string{"cyd"}}) {
+		n, last = n+1, err
+		cancel()
+	}
+	if n != 2 || !errors.Is(last, context.Canceled) {
+		t.Errorf("%d paths and then %v after the context's end", n-1, last)
+	}
+	for _, err := range g.Paths(t.Context(), query.Request{From: []string{"nobody"}, To: []string{"cyd"}}) {
+		var unknown *query.UnknownError
+		if !errors.As(err, &unknown) {
+			t.Errorf("%v for an unknown name", err)
+		}
 	}
 }

@@ -1,9 +1,11 @@
 package match
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -112,23 +114,69 @@ func (p *Plan) Mode() string {
 // Run answers the query. It stops with the context's error when the context ends, and with
 // [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
 func (p *Plan) Run(ctx context.Context) (*Result, error) {
+	r := p.newRun(ctx)
+	if err := r.answer(); err != nil {
+		return nil, err
+	}
+	return &Result{Columns: p.output.columns, Rows: r.rows.export(), Truncated: r.cut != "", Reason: r.cut, Mode: p.Mode()}, nil
+}
+
+// Columns names the columns of the rows.
+func (p *Plan) Columns() []string { return slices.Clone(p.output.columns) }
+
+// Rows answers the query row by row. Rows that need no others, without aggregates, ORDER BY and DISTINCT, come as they are found,
+// and the search ends when no more are asked for. The last error, if there is one, is the context's, [ErrCut] where a bound
+// of the options has cut the answer, or damage of the index; the rows before it hold nevertheless.
+func (p *Plan) Rows(ctx context.Context) iter.Seq2[[]Value, error] {
+	return func(yield func([]Value, error) bool) {
+		r, enough := p.newRun(ctx), false
+		give := func(cells []value) bool {
+			enough = enough || !yield(exportRow(p.x, cells), nil)
+			return !enough
+		}
+		if !p.output.needsAll() {
+			r.rows.give = give
+		}
+		err := r.answer()
+		for _, row := range r.rows.kept {
+			if err != nil || enough || ctx.Err() != nil || !give(row.cells) {
+				break
+			}
+		}
+		if err = cmp.Or(err, ctx.Err()); err == nil && r.cut != "" {
+			err = fmt.Errorf("%w: %s", ErrCut, r.cut)
+		}
+		if err != nil && !enough {
+			yield(nil, err)
+		}
+	}
+}
+
+// newRun makes the plan ready to run.
+func (p *Plan) newRun(ctx context.Context) *run {
 	r := &run{frame: &frame{x: p.x, slots: make([]value, p.slots)}, plan: p, ctx: ctx}
 	if t := p.options.timeout(); t > 0 {
 		r.deadline = time.Now().Add(t)
 	}
 	r.rows = newRows(r, p.output)
-	if p.output.limit != 0 {
+	return r
+}
+
+// answer gathers the rows.
+func (r *run) answer() error {
+	o := r.plan.output
+	if o.limit != 0 {
 		r.clause(0)
 	}
 	r.rows.finish()
-	if err := errors.Join(ctx.Err(), p.x.Err()); err != nil {
-		return nil, err
+	if err := errors.Join(r.ctx.Err(), r.x.Err()); err != nil {
+		return err
 	}
 	if r.cut == "" && r.long {
 		r.cut = fmt.Sprintf("paths of more than %d statements were not followed", maxSteps)
 	}
-	if r.cut != "" && p.output.needsAll() {
-		return nil, fmt.Errorf("%w: %s, so that %s would not be true; ask for less, or raise the limit", ErrCut, r.cut, p.output.whatNeedsAll())
+	if r.cut != "" && o.needsAll() {
+		return fmt.Errorf("%w: %s, so that %s would not be true; ask for less, or raise the limit", ErrCut, r.cut, o.whatNeedsAll())
 	}
-	return &Result{Columns: p.output.columns, Rows: r.rows.export(), Truncated: r.cut != "", Reason: r.cut, Mode: p.Mode()}, nil
+	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"container/heap"
 	"fmt"
 	"slices"
+
+	"github.com/clewgraph/clew/query/index"
 )
 
 // rows gathers the matches into the rows of the answer.
@@ -21,6 +23,9 @@ type rows struct {
 	kept   []row
 	passed int // rows left out by SKIP
 	number int // of rows, to keep equal ones in turn
+
+	give  func(cells []value) bool // takes rows as they are found, instead of kept; nil where they are kept
+	given int
 }
 
 // row is a row with what it is sorted by.
@@ -83,12 +88,18 @@ func (w *rows) keep(cells []value) bool {
 		w.passed++
 		return true
 	}
-	if len(w.kept) >= w.max {
+	if w.given >= w.max {
 		w.r.stop(fmt.Sprintf("there are more than %d rows", w.max))
 		return false
 	}
-	w.kept = append(w.kept, row{cells: cells})
-	if len(w.kept) == w.out.limit {
+	w.given++
+	if w.give == nil {
+		w.kept = append(w.kept, row{cells: cells})
+	} else if !w.give(cells) {
+		w.r.stopped = true
+		return false
+	}
+	if w.given == w.out.limit {
 		w.r.stopped = true // enough, and not cut
 		return false
 	}
@@ -215,10 +226,15 @@ func (w *rows) finishGroups() {
 func (w *rows) export() [][]Value {
 	table := make([][]Value, len(w.kept))
 	for i, row := range w.kept {
-		table[i] = make([]Value, len(row.cells))
-		for j, c := range row.cells {
-			table[i][j] = toGo(w.r.x, c)
-		}
+		table[i] = exportRow(w.r.x, row.cells)
 	}
 	return table
+}
+
+func exportRow(x *index.Index, cells []value) []Value {
+	row := make([]Value, len(cells))
+	for i, c := range cells {
+		row[i] = toGo(x, c)
+	}
+	return row
 }
