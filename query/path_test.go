@@ -188,6 +188,7 @@ func TestPathsAreThePath(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	n, last := 0, error(nil)
 	for _, err := range g.Paths(ctx, query.Request{From: []string{"ann"}, To: []string{"cyd"}}) {
 		n, last = n+1, err

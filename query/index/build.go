@@ -214,7 +214,12 @@ func (b *builder) kindNumber(kind graph.Kind) uint8 {
 	return uint8(max(k, 0))
 }
 
+// perNode is how many statements of an entity there is room for at first. Room that is not used is not touched.
+const perNode = 8
+
 func (b *builder) readStatements(ctx context.Context, src Source) error {
+	n := perNode * len(b.kind)
+	b.subject, b.out, b.facts = room(b.subject, n), room(b.out, n), room(b.facts, n*factSize)
 	for s, err := range src.Statements(ctx) {
 		if err != nil {
 			return err
