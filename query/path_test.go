@@ -169,7 +169,8 @@ func TestPath(t *testing.T) {
 func TestPathsAreThePath(t *testing.T) {
 	g := open(t, lab)
 	for _, r := range []query.Request{
-		{From: []string{"ann"}, To: []string{"cyd"}}, {From: []string{"mit"}, To: []string{"ann"}, All: true},
+		{From: []string{"ann"}, To: []string{"cyd"}},
+		{From: []string{"mit"}, To: []string{"ann"}, All: true},
 		{From: []string{"ann"}, To: []string{"gus"}, AvoidKinds: []graph.Kind{graph.Country}},
 	} {
 		want, err := g.Path(t.Context(), r)
