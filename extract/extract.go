@@ -138,17 +138,13 @@ func scored(mentions []Mention) []nlp.Mention {
 	return out
 }
 
-// caution is what is added to the thresholds of the weight file, which balance precision and recall: a wrong statement
-// does more harm than a missing one.
-const caution = 0.02
-
 // threshold returns the least score of an output's statements.
 func (x *Extractor) threshold(output string) float64 {
 	t, ok := x.config.Thresholds[output]
 	if !ok {
 		t = x.config.Thresholds["*"]
 	}
-	return min(float64(t)+caution, 1)
+	return float64(t)
 }
 
 // confidence returns how many of ten statements with such a score hold, divided by ten, to the thousandth.
