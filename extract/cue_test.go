@@ -29,6 +29,7 @@ func TestIsPast(t *testing.T) {
 		{"Once more Lund cheered, and Sand joined Nordbit.", 0.1, false},
 		{"Sand joined Nordbit.", 0.1, false},
 		{"Sand joined Nordbit.", 0.9, true},
+		{"When Sand arrived at Nordbit she was young.", 0.9, false},
 		{"Sand, the left-back of Nordbit, scored.", 0.1, false},
 	}
 	for _, test := range tests {

@@ -53,6 +53,26 @@ func linkReferences(mentions []Mention, links []nlp.Link) {
 	}
 }
 
+// keepReferences lets a pronoun that begins a sentence stand for what the same pronoun stood for that began the sentence
+// before: "He was in Oslo when Sand came. He left." The model tends to the name between them. It looks at the mentions in
+// the order of the text.
+func (d *Document) keepReferences() {
+	before := -1 // the pronoun that began the last sentence that had one
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		if !m.Class.IsReference() || m.Last-m.First != 1 || m.First > 0 && d.Words[m.First-1].Sentence == d.Words[m.First].Sentence {
+			continue
+		}
+		if before >= 0 {
+			b := d.Mentions[before]
+			if b.Entity >= 0 && d.Words[b.First].Sentence == d.Words[m.First].Sentence-1 && b.Of(d.Article.Text) == m.Of(d.Article.Text) {
+				m.Entity, m.Score = b.Entity, b.Score
+			}
+		}
+		before = i
+	}
+}
+
 // sure returns how sure a mention's entity is: a name's is settled.
 func (m Mention) sure() float64 {
 	if m.Class.IsName() {
