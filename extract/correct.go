@@ -23,6 +23,8 @@ var (
 	// Someone who serves a head, right before the body.
 	staffOfHead = regexp.MustCompile(`(?i)\b(?:chief of staff|chief scientist|chief curator|senior superintendent|press secretary|spokes(?:man|woman|person))\b`)
 	// What connects a body and a place without saying that the one lies in the other.
+	// Where somebody was once is not where they live.
+	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
 	// Right before a country whose citizenship somebody has no more.
 	givenUp  = regexp.MustCompile(`(?i)\b(?:gave up|giv(?:es|en|ing) up|renounc(?:e|ed|es|ing)|relinquish(?:ed|es|ing)|surrendered|lost|stripped of|no longer an?) (?:(?:his|her|their|its|the) )?$`)
 	wayWord  = regexp.MustCompile(`(?i)\b(?:moved|came|immigrated|emigrated|brought|returned|travell?(?:ed|ing|s)|relocated|went|flew)\b`)
@@ -44,6 +46,10 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 		return correctedPost(output, d.between(subject, object), subject.First < object.First)
 	case "locatedIn":
 		if d.isElsewhere(subject, object) {
+			return ""
+		}
+	case "livesIn":
+		if youthWord.MatchString(d.between(subject, object)) {
 			return ""
 		}
 	case "citizenOf":

@@ -44,6 +44,8 @@ func TestCorrected(t *testing.T) {
 		{"Nordbit has offices in Lund and Oslo.", named{"Nordbit", i}, named{"Oslo", pl}, "locatedIn", "locatedIn"},
 		{"The U.S. Coast Watch came.", named{"Coast Watch", i}, named{"U.S.", c}, "locatedIn", ""},
 		{"The Norwegian firm Nordbit came.", named{"Nordbit", i}, named{"Norwegian", c}, "locatedIn", "locatedIn"},
+		{"Sand grew up in Oslo.", named{"Sand", p}, named{"Oslo", pl}, "livesIn", ""},
+		{"Sand, a painter in Oslo, grew up abroad.", named{"Sand", p}, named{"Oslo", pl}, "livesIn", "livesIn"},
 		{"Sand gave up her Norwegian citizenship.", named{"Sand", p}, named{"Norwegian", c}, "citizenOf", ""},
 		{"Sand, a Norwegian citizen, gave up.", named{"Sand", p}, named{"Norwegian", c}, "citizenOf", "citizenOf"},
 		{"The Clean Harbour Act helps Nordbit.", named{"Clean Harbour Act", pol}, named{"Nordbit", i}, "affectedBy", "affectedBy"},
