@@ -142,10 +142,25 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 	for s, v := range votes {
 		settled[s] = knownKind(s, slices.MaxFunc(graph.Kinds, func(a, b graph.Kind) int { return cmp.Compare(v[a], v[b]) }))
 	}
+	for s, k := range settled {
+		if _, ok := lexicon.UsualName(s); ok && k == graph.Person && !isSurname(s, settled) {
+			settled[s] = graph.Institution // "Tsinghua named him dean"
+		}
+	}
 	for i, n := range names {
 		names[i].kind = settled[surface(text, words, n.first, n.last)]
 	}
 	return settled
+}
+
+// isSurname reports whether a spelling ends the name of a person.
+func isSurname(spelling string, kinds map[string]graph.Kind) bool {
+	for s, k := range kinds {
+		if k == graph.Person && strings.HasSuffix(s, " "+spelling) {
+			return true
+		}
+	}
+	return false
 }
 
 // repeatedScore is how sure a name is that only its spelling tells.
