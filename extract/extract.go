@@ -13,7 +13,6 @@ package extract
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -38,7 +37,6 @@ type Extractor struct {
 	options    Options
 	model      *nlp.Model
 	config     nlp.Config
-	scaling    [2]float64 // see scalingOf
 	known      *known
 	vocabulary vocabulary
 }
@@ -58,7 +56,7 @@ func New(o Options) (*Extractor, error) {
 		}
 		o.Model = m
 	}
-	return &Extractor{options: o, model: o.Model, config: o.Model.Config(), scaling: scalingOf(o.Model.Config().JSON), known: newKnown(o.Names), vocabulary: newVocabulary(o.Ontology)}, nil
+	return &Extractor{options: o, model: o.Model, config: o.Model.Config(), known: newKnown(o.Names), vocabulary: newVocabulary(o.Ontology)}, nil
 }
 
 // scoreFloor is the least probability that a pair is looked at for.
@@ -148,21 +146,8 @@ func (x *Extractor) threshold(output string) float64 {
 	return float64(t)
 }
 
-// confidence returns how many of ten statements with such a score hold, divided by ten, to the thousandth.
-func (x *Extractor) confidence(score float64) float64 {
-	const edge = 1e-6
-	score = min(max(score, edge), 1-edge)
-	logit := math.Log(score / (1 - score))
-	p := 1 / (1 + math.Exp(-(x.scaling[0]*logit + x.scaling[1])))
-	return math.Round(p*1000) / 1000 // beyond which processors may differ
-}
-
-// scalingOf returns the line by which the logits of scores become those of confidences (Platt 1999). Weights that
-// carry their calibration have it in their last layer; for others it was fitted on the articles kept for tuning.
-func scalingOf(config string) [2]float64 {
-	var c struct{ Calibration []float64 }
-	if json.Unmarshal([]byte(config), &c) == nil && len(c.Calibration) == 2 {
-		return [2]float64{1, 0}
-	}
-	return [2]float64{0.533, -1.035}
+// confidence returns how many of ten statements with such a score hold, divided by ten, to the thousandth. The weights
+// carry their calibration (Platt 1999) in their last layer.
+func confidence(score float64) float64 {
+	return math.Round(score*1000) / 1000 // beyond which processors may differ
 }

@@ -40,7 +40,7 @@ func readReferences(t *testing.T) []reference {
 	t.Helper()
 	folder := os.Getenv("CLEW_MODEL")
 	if folder == "" {
-		t.Skip("CLEW_MODEL does not name the folder of the trained model")
+		t.Skip("set CLEW_MODEL to the folder of a model with its reference.json, see CONTRIBUTING.md")
 	}
 	data, err := os.ReadFile(filepath.Join(folder, "reference.json"))
 	if err != nil {

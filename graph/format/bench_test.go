@@ -15,7 +15,7 @@ import (
 func BenchmarkRead(b *testing.B) {
 	dir := os.Getenv("CLEW_CSV")
 	if dir == "" {
-		b.Skip("CLEW_CSV names no folder")
+		b.Skip("set CLEW_CSV to a folder of CSV, see CONTRIBUTING.md")
 	}
 	paths := map[string]string{"csv": dir}
 	g := joined(b, find(b, "csv").Read(b.Context(), dir, format.Options{}))
@@ -55,7 +55,7 @@ func BenchmarkRead(b *testing.B) {
 func BenchmarkWrite(b *testing.B) {
 	dir := os.Getenv("CLEW_CSV")
 	if dir == "" {
-		b.Skip("CLEW_CSV names no folder")
+		b.Skip("set CLEW_CSV to a folder of CSV, see CONTRIBUTING.md")
 	}
 	g := joined(b, find(b, "csv").Read(b.Context(), dir, format.Options{}))
 	for _, f := range format.Formats() {

@@ -15,7 +15,7 @@ import (
 func TestOtherPrograms(t *testing.T) {
 	python, node := os.Getenv("CLEW_PYTHON"), os.Getenv("CLEW_NODE")
 	if python == "" || node == "" {
-		t.Skip("CLEW_PYTHON and CLEW_NODE do not say where other programs are: see testdata/other/README.md")
+		t.Skip("set CLEW_PYTHON and CLEW_NODE to where the other programs are, see testdata/other/README.md")
 	}
 	graphs := map[string]format.Graph{"hostile names": fixture()}
 	if dir := os.Getenv("CLEW_CSV"); dir != "" {

@@ -101,7 +101,7 @@ func (c cayleyPeer) regular(a quad.Value) int {
 func TestPeer(t *testing.T) {
 	dir := os.Getenv("CLEW_PEERS")
 	if dir == "" {
-		t.Skip("docs/peers runs this")
+		t.Skip("set CLEW_PEERS to a folder of the graph generator, as docs/peers/peers.py does")
 	}
 	most, err := strconv.ParseFloat(os.Getenv("CLEW_PEERS_SECONDS"), 64)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // other bits. So no multiplication of ours may be fused, here or in the package that uses this one.
 func TestNothingFused(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles for arm64")
+		t.Skip("compiles for arm64: run without -short")
 	}
 	fused := regexp.MustCompile(`\bFN?M(ADD|SUB)[SD]\b`)
 	for _, folder := range []string{".", ".."} {

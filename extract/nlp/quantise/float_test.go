@@ -13,7 +13,7 @@ import (
 func TestFloatModel(t *testing.T) {
 	folder := os.Getenv("CLEW_MODEL")
 	if folder == "" {
-		t.Skip("CLEW_MODEL does not name the folder of the trained model")
+		t.Skip("set CLEW_MODEL to the folder of a model with its reference.json, see CONTRIBUTING.md")
 	}
 	m, err := readFloatModel(folder)
 	if err != nil {
