@@ -139,6 +139,11 @@ func (s *pageSalvage) saved(n int) savedGraph {
 	if n > 0 {
 		g.losses = append(g.losses, "the last change is missing")
 	}
+	for _, name := range []string{"sources", "blocks", "articles", "log"} { // a page may say that it holds less than it does
+		if !slices.Contains(s.tables, name) {
+			g.losses = append(g.losses, fmt.Sprintf("the table %q is missing", name))
+		}
+	}
 	for _, row := range s.rows["articles"] {
 		d := &decoder{b: row}
 		for _, key := range d.strs() {
@@ -170,6 +175,7 @@ type pageSalvage struct {
 	seen    map[uint64]bool
 	rows    map[string]map[string][]byte // by table
 	root    string                       // the name of the tables that hold, once known
+	tables  []string                     // that were found
 	garbled int
 }
 
@@ -251,6 +257,7 @@ func (s *pageSalvage) bucket(name, v []byte, place []string, depth int) {
 	if len(v) < 16 || !slices.Contains(wanted, string(name)) {
 		return
 	}
+	s.tables = append(s.tables, string(name))
 	inner := append(slices.Clone(place), string(name))
 	if root := binary.NativeEndian.Uint64(v); root != 0 {
 		s.tree(root, inner, depth+1)
