@@ -7,165 +7,200 @@ import (
 )
 
 // breadth is a breadth-first search from both ends at once, for paths of the least length without an
-// expression. Its arrays have an entry a node and serve one search after another.
+// expression. What it keeps serves one search after another.
 type breadth struct {
 	s     *search
-	round uint32 // marks of other rounds count as none
+	been  []uint8 // by node: how a side has come there, see sign
 	sides [2]side
-	spare []index.Node
 	whole bool // finish the level on which the sides meet
 	met   []index.Node
 }
 
 // side is the search from the starts or from the targets.
 type side struct {
-	marks []mark // by node
-	edge  []index.Node
-	depth uint32
+	stops []stop // where it has come, level by level
+	level int    // the first of the last level
+	depth int
 	work  int // how many arcs the next level has
 }
 
-// mark is where a side has come to a node.
-type mark struct {
-	seen uint32 // round<<8 | steps
+// stop is a node that a side has come to.
+type stop struct {
+	node index.Node
+	from uint32 // the stop before; not for the ends, which have depth 0
 	arc  uint32 // by which it came, as index.Run numbers it, and inArc if it is an in arc
 }
 
 const inArc = 1 << 31
 
+// sign is what been says of a node that side i has come to over so many steps. A byte tells both sides and the steps,
+// so that an arc costs one look at a small array.
+func sign(i, depth int) uint8 { return uint8(2*depth + i + 1) }
+
+const (
+	unseen  = 0
+	meeting = 2*maxHops + 3 // the sign of a node on the last level of both sides
+)
+
 // reset makes the arrays ready for a search.
 func (b *breadth) reset(s *search) {
-	b.s, b.met = s, nil
-	if n := s.x.Nodes(); len(b.sides[0].marks) != n {
-		b.sides[0].marks, b.sides[1].marks = make([]mark, n), make([]mark, n)
-	}
-	if b.round++; b.round == 1<<24 {
-		clear(b.sides[0].marks)
-		clear(b.sides[1].marks)
-		b.round = 1
-	}
+	b.s, b.met = s, b.met[:0]
+	b.forget(s.x.Nodes())
 	for i, ends := range []nodeSet{s.from, s.to} {
 		d := &b.sides[i]
-		d.edge, d.depth, d.work = append(d.edge[:0], ends...), 0, 0
+		*d = side{stops: d.stops[:0]}
 		for _, n := range ends {
-			d.marks[n].seen = b.round << 8
-			d.work += s.x.Degree(n)
+			b.been[n] = sign(i, 0)
+			d.stops = append(d.stops, stop{node: n})
 		}
+		d.weigh(s.x)
+	}
+}
+
+// forget clears what the last search has left of been.
+func (b *breadth) forget(nodes int) {
+	seen := len(b.sides[0].stops) + len(b.sides[1].stops)
+	switch {
+	case len(b.been) != nodes:
+		b.been = make([]uint8, nodes)
+	case seen > nodes/clearing:
+		clear(b.been)
+	default:
+		for i := range b.sides {
+			for _, stop := range b.sides[i].stops {
+				b.been[stop.node] = unseen
+			}
+		}
+	}
+}
+
+// clearing is how many bytes in a row are cleared in the time of one here and there.
+const clearing = 64
+
+// weigh counts the arcs of the last level. That is left until they are needed, as no search goes on from its last level,
+// which is the largest.
+func (d *side) weigh(x *index.Index) {
+	d.work = 0
+	for _, stop := range d.stops[d.level:] {
+		d.work += x.Degree(stop.node)
 	}
 }
 
 // search goes one level further on the side with less to do until the sides meet. It returns the
 // steps of the shortest paths, 0 if there are none within the search's hops.
 func (b *breadth) search() int {
-	for len(b.sides[0].edge) > 0 && len(b.sides[1].edge) > 0 && int(b.sides[0].depth+b.sides[1].depth) < b.s.hops {
+	f, t := &b.sides[0], &b.sides[1]
+	for f.level < len(f.stops) && t.level < len(t.stops) && f.depth+t.depth < b.s.hops {
 		i := 0
-		if b.sides[1].work < b.sides[0].work {
+		if t.work < f.work {
 			i = 1
 		}
 		if !b.s.spend() {
 			return 0
 		}
-		if b.level(i); len(b.met) > 0 {
-			return int(b.sides[0].depth + b.sides[1].depth)
+		if b.step(i); len(b.met) > 0 {
+			return f.depth + t.depth
 		}
+		b.sides[i].weigh(b.s.x)
 	}
 	return 0
 }
 
-// level goes one step further on one side.
-func (b *breadth) level(i int) {
+// step goes one level further on one side.
+func (b *breadth) step(i int) {
 	d := &b.sides[i]
 	d.depth++
-	d.work = 0
-	last := d.edge
-	d.edge = b.spare[:0]
-	for _, n := range last {
+	last := d.level
+	d.level = len(d.stops)
+	for k := last; k < d.level && !b.done(); k++ {
+		n := d.stops[k].node
 		if d.depth > 1 && !b.s.filter.passes(n) {
 			continue
 		}
 		if !b.s.directed || i == 0 {
 			r := b.s.x.Out(n)
-			b.reach(i, &r)
+			b.reach(i, k, &r)
 		}
-		if b.done() {
-			break
-		}
-		if !b.s.directed || i == 1 {
+		if (!b.s.directed || i == 1) && !b.done() {
 			r := b.s.x.In(n)
-			b.reach(i, &r)
-		}
-		if b.done() {
-			break
+			b.reach(i, k, &r)
 		}
 	}
-	b.spare = last
 }
 
 // done reports whether the sides have met and nothing more is wanted.
 func (b *breadth) done() bool { return len(b.met) > 0 && !b.whole }
 
-// reach marks where arcs lead.
-func (b *breadth) reach(i int, r *index.Run) {
-	d, other, x, plain := &b.sides[i], b.sides[1-i].marks, b.s.x, !b.s.filter.byNode && !b.s.filter.byEdge
-	mine, round, seen := d.marks, b.round, b.round<<8|d.depth
+// reach marks where the arcs of a stop lead.
+func (b *breadth) reach(i, from int, r *index.Run) {
+	d, been, plain := &b.sides[i], b.been, !b.s.filter.byNode && !b.s.filter.byEdge
+	stops, here, mine := d.stops, sign(i, d.depth), sign(i, 0)&1
 	first := numberOf(r, 0)
 	for k := range r.Arcs {
-		n, arc := r.Arcs[k].To, first+uint32(k)
-		if mine[n].seen>>8 == round || !plain && !b.allows(i, n, arc) {
+		n := r.Arcs[k].To
+		was := been[n]
+		if was != unseen && was&1 == mine || was == meeting || !plain && !b.allows(i, n, first+uint32(k)) {
 			continue
 		}
-		mine[n] = mark{seen, arc}
-		if other[n].seen>>8 == round {
+		stops = append(stops, stop{n, uint32(from), first + uint32(k)})
+		been[n] = here
+		if was != unseen {
+			been[n] = meeting
 			b.met = append(b.met, n)
 			if !b.whole {
-				return
+				break
 			}
 		}
-		d.work += x.Degree(n)
-		d.edge = append(d.edge, n)
 	}
+	d.stops = stops
 }
 
 // allows reports whether a side may go to a node over an arc.
 func (b *breadth) allows(i int, to index.Node, arc uint32) bool {
 	f := &b.s.filter
-	if f.byEdge && !f.crosses(b.s.edge(arc)) {
-		return false
+	if f.byNode && !f.passes(to) {
+		ends := b.s.to
+		if i == 1 {
+			ends = b.s.from
+		}
+		if !ends.has(to) {
+			return false
+		}
 	}
-	ends := b.s.to
-	if i == 1 {
-		ends = b.s.from
-	}
-	return !f.byNode || f.passes(to) || ends.has(to)
+	return !f.byEdge || f.crosses(b.s.edge(arc))
 }
 
 // path returns the shortest path through a node where the sides have met.
 func (b *breadth) path(n index.Node) found {
-	p := found{start: n}
-	for m := b.sides[0].marks[p.start]; m.seen&0xff > 0; m = b.sides[0].marks[p.start] {
-		p.cross = append(p.cross, b.s.crossing(m.arc, false))
-		p.start = b.before(m.arc)
+	var p found
+	back := b.way(0, n)
+	p.start = back[len(back)-1].node
+	p.cross = make([]crossing, 0, b.sides[0].depth+b.sides[1].depth)
+	for k := len(back) - 2; k >= 0; k-- {
+		p.cross = append(p.cross, b.s.crossing(back[k].arc, false))
 	}
-	slices.Reverse(p.cross)
-	for m := b.sides[1].marks[n]; m.seen&0xff > 0; m = b.sides[1].marks[n] {
-		p.cross = append(p.cross, b.s.crossing(m.arc, true))
-		n = b.before(m.arc)
+	on := b.way(1, n)
+	for _, stop := range on[:len(on)-1] {
+		p.cross = append(p.cross, b.s.crossing(stop.arc, true))
 	}
 	return p
 }
 
-// before returns the node that an arc leaves.
-func (b *breadth) before(arc uint32) index.Node {
-	subject, object := b.s.x.Ends(b.s.edge(arc))
-	if arc&inArc != 0 {
-		return object
+// way returns the stops of a side from a node on its last level to its end.
+func (b *breadth) way(i int, n index.Node) []stop {
+	d := &b.sides[i]
+	at := d.level + slices.IndexFunc(d.stops[d.level:], func(s stop) bool { return s.node == n })
+	way := make([]stop, 0, d.depth+1)
+	for range d.depth {
+		way = append(way, d.stops[at])
+		at = int(d.stops[at].from)
 	}
-	return subject
+	return append(way, d.stops[at])
 }
 
 // all returns the shortest paths through the nodes where the sides have met, up to limit of them.
 func (b *breadth) all(limit int) (paths []found) {
-	e := enumeration{b: b, limit: limit, da: int(b.sides[0].depth), db: int(b.sides[1].depth)}
+	e := enumeration{b: b, limit: limit, da: b.sides[0].depth, db: b.sides[1].depth}
 	e.cross = make([]crossing, e.da+e.db)
 	for _, n := range b.met {
 		e.back(n, n, e.da)
@@ -207,13 +242,13 @@ func (e *enumeration) on(start, n index.Node, depth int) {
 // each calls visit for the arcs of a node that lead one step nearer to a side's end.
 func (e *enumeration) each(i int, n index.Node, depth int, visit func(index.Node, crossing)) {
 	b := e.b
-	want := b.round<<8 | uint32(depth-1)
+	want := sign(i, depth-1)
 	for _, r := range []index.Run{b.s.x.Out(n), b.s.x.In(n)} {
 		if b.s.directed && r.Inverse == (i == 1) {
 			continue
 		}
 		for k, a := range r.Arcs {
-			if b.sides[i].marks[a.To].seen != want || len(e.paths) >= e.limit {
+			if b.been[a.To] != want || len(e.paths) >= e.limit {
 				continue
 			}
 			arc := numberOf(&r, k)
