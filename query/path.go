@@ -30,8 +30,9 @@ func (g *Graph) Path(ctx context.Context, r Request) (graph.Answer, error) {
 func (g *Graph) Paths(ctx context.Context, r Request) iter.Seq2[graph.Path, error] {
 	return func(yield func(graph.Path, error) bool) {
 		s, _, _, paths, err := g.seek(ctx, &r)
+		reader := g.x.Reader()
 		for _, p := range paths {
-			path := g.path(p)
+			path := cite(reader, p)
 			if err = errors.Join(ctx.Err(), g.x.Err()); err != nil {
 				break
 			}
@@ -218,27 +219,28 @@ func (s *search) counted(paths []found, limit int) []found {
 // those of the best path.
 func (g *Graph) answer(s *search, r Request, from, to nodeSet, paths []found) graph.Answer {
 	a := graph.Answer{Selector: "shortest", Mode: string(r.Mode), Truncated: s.truncated || s.err != nil}
+	reader := g.x.Reader()
 	switch {
 	case len(paths) > 0:
 		nodes := s.nodes(paths[0])
-		a.From, a.To = g.x.Ref(nodes[0]), g.x.Ref(nodes[len(nodes)-1])
+		a.From, a.To = reader.Ref(nodes[0]), reader.Ref(nodes[len(nodes)-1])
 	case len(from) > 0 && len(to) > 0:
-		a.From, a.To = g.x.Ref(from[0]), g.x.Ref(to[0])
+		a.From, a.To = reader.Ref(from[0]), reader.Ref(to[0])
 	}
 	if r.All {
 		a.Selector = "all"
 	}
 	for _, p := range paths {
-		a.Paths = append(a.Paths, g.path(p))
+		a.Paths = append(a.Paths, cite(reader, p))
 	}
 	return a
 }
 
-// path gives a path its names, statements and quotes.
-func (g *Graph) path(p found) graph.Path {
-	out := graph.Path{Cost: float64(p.cost) / index.Unit}
-	for _, c := range p.cross {
-		out.Steps = append(out.Steps, graph.Step{Statement: g.x.Statement(c.edge()), Inverse: c.inverse()})
+// cite gives a path its names, statements and quotes.
+func cite(r *index.Reader, p found) graph.Path {
+	out := graph.Path{Cost: float64(p.cost) / index.Unit, Steps: make([]graph.Step, len(p.cross))}
+	for i, c := range p.cross {
+		out.Steps[i] = graph.Step{Statement: r.Statement(c.edge()), Inverse: c.inverse()}
 	}
 	return out
 }

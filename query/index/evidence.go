@@ -54,25 +54,6 @@ func (x *Index) EvidenceCount(e Edge) int {
 	return int(hi - lo)
 }
 
-// Evidence returns what the statement rests on, sorted by article and place.
-func (x *Index) Evidence(e Edge) []graph.Evidence {
-	lo, hi := x.evidenceRange(e)
-	out := make([]graph.Evidence, 0, hi-lo)
-	articles := map[uint32]*graph.Article{}
-	for i := lo; i < hi; i++ {
-		r := x.record(i)
-		if articles[r.article] == nil {
-			a := x.Article(int(r.article))
-			articles[r.article] = &a
-		}
-		out = append(out, graph.Evidence{
-			Article: articles[r.article], Span: graph.Span{Start: int(r.start), End: int(r.end)}, Text: x.quoteOf(r),
-			Confidence: r.confidence, Past: r.past, From: r.from.date(), To: r.to.date(),
-		})
-	}
-	return out
-}
-
 func (x *Index) quoteOf(r evidence) string {
 	end := r.quoteAt + uint64(r.quoteLen)
 	if end > uint64(len(x.quote)) {
@@ -83,12 +64,6 @@ func (x *Index) quoteOf(r evidence) string {
 		return ""
 	}
 	return string(x.quote[r.quoteAt:end])
-}
-
-// Statement returns a statement with its evidence.
-func (x *Index) Statement(e Edge) graph.Statement {
-	s, o := x.Ends(e)
-	return graph.Statement{Subject: x.Ref(s), Predicate: x.Predicate(x.PredicateOf(e)), Object: x.Ref(o), Evidence: x.Evidence(e)}
 }
 
 // Article returns the description of article number i, in the order of ids.

@@ -2,7 +2,6 @@ package index
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 
@@ -55,15 +54,27 @@ func digits(s string, from, to int, most day) (n day, ok bool) {
 // date undoes packDate.
 func (p day) date() graph.Date {
 	y, m, d := p>>9&0x3fff, p>>5&15, p&31
+	text := []byte("0000-00-00")
+	put(text[:4], y)
+	put(text[5:7], m)
+	put(text[8:], d)
 	switch {
 	case p == 0:
 		return ""
 	case m == 0:
-		return graph.Date(fmt.Sprintf("%04d", y))
+		return graph.Date(text[:4])
 	case d == 0:
-		return graph.Date(fmt.Sprintf("%04d-%02d", y, m))
+		return graph.Date(text[:7])
 	}
-	return graph.Date(fmt.Sprintf("%04d-%02d-%02d", y, m, d))
+	return graph.Date(text)
+}
+
+// put writes a number over zeros, which end with its last digit.
+func put(zeros []byte, n day) {
+	for i := len(zeros) - 1; n > 0 && i >= 0; i-- {
+		zeros[i] += byte(n % 10)
+		n /= 10
+	}
 }
 
 // first and last are the bounds of the days that a partial date may mean, as numbers to compare.
@@ -181,16 +192,22 @@ func appendTexts(b []byte, texts []string) []byte {
 	return b
 }
 
-// cutTexts undoes appendTexts and returns what follows. Broken bytes end the list early.
+// cutTexts undoes appendTexts and returns what follows. Broken bytes end the list early. The texts share their memory.
 func cutTexts(b []byte) (texts []string, rest []byte) {
 	n, b := cutUvarint(b)
+	if n == 0 {
+		return nil, b
+	}
+	whole := string(b)
+	texts = make([]string, 0, min(n, uint64(len(b))))
 	for ; n > 0 && len(b) > 0; n-- {
 		var size uint64
 		size, b = cutUvarint(b)
 		if size > uint64(len(b)) {
 			return texts, nil
 		}
-		texts = append(texts, string(b[:size]))
+		at := uint64(len(whole) - len(b))
+		texts = append(texts, whole[at:at+size])
 		b = b[size:]
 	}
 	return texts, b
@@ -244,8 +261,9 @@ func appendArticle(b []byte, a graph.Article) []byte {
 // decodeArticle undoes appendArticle.
 func decodeArticle(b []byte) graph.Article {
 	n, b := cutUvarint(b)
-	t, _ := cutTexts(b)
-	t = append(t, make([]string, 7)...)
+	var t [7]string
+	texts, _ := cutTexts(b)
+	copy(t[:], texts)
 	return graph.Article{
 		ID: graph.ArticleID(t[0]), Name: t[1], Title: t[2], Date: graph.Date(t[3]), URL: t[4], Author: t[5], Publisher: t[6],
 		Bytes: int(min(n, math.MaxInt)),
