@@ -66,6 +66,7 @@ type front struct {
 	hubs   []hub
 	queue  heap
 	best   table
+	marks  []uint8 // by node: how far the search has come there
 	bans   bans
 	aim    *front // backward front that bounds the cost still to come, nil for none
 	limit  uint32 // labels that would cost this much or more are dropped
@@ -79,10 +80,34 @@ type front struct {
 	dropped uint32 // the least cost of a label that was dropped because it could not meet the other front in time
 }
 
+// What marks say of a node, at any place. A byte spares most looks at what the table knows.
+const (
+	labelled = 1
+	settled  = 2
+)
+
 // reset makes the front ready for another search.
 func (f *front) reset(s *search, back bool) {
-	*f = front{s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, limit: infinity, hops: anyHops, dropped: infinity}
+	f.unmark(s.x.Nodes())
+	*f = front{
+		s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, marks: f.marks,
+		limit: infinity, hops: anyHops, dropped: infinity,
+	}
 	f.best.reset()
+}
+
+// unmark clears the marks that the last search has left.
+func (f *front) unmark(nodes int) {
+	switch {
+	case len(f.marks) != nodes:
+		f.marks = make([]uint8, nodes)
+	case len(f.labels) > nodes/clearing:
+		clear(f.marks)
+	default:
+		for i := range f.labels {
+			f.marks[nodeOf(f.labels[i].state)] = 0
+		}
+	}
 }
 
 // radius is a cost that every state not yet settled has at least.
@@ -104,8 +129,10 @@ func (f *front) work() int {
 
 // atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
 func (f *front) atLeast(state uint64) uint32 {
-	if s := f.best.find(state); s != nil && s.settled() {
-		return s.cost
+	if f.marks[nodeOf(state)]&settled != 0 {
+		if s := f.best.find(state); s != nil && s.settled() {
+			return s.cost
+		}
 	}
 	return min(f.radius(), f.dropped)
 }
@@ -142,7 +169,10 @@ func (f *front) offer(l pathLabel) {
 	}
 	var there *slot
 	if f.meet != nil {
-		if there = f.meet.best.find(l.state); f.tooFar(l.cost, there) {
+		if f.meet.marks[nodeOf(l.state)] != 0 {
+			there = f.meet.best.find(l.state)
+		}
+		if f.tooFar(l.cost, there) {
 			return
 		}
 	}
@@ -161,6 +191,7 @@ func (f *front) offer(l pathLabel) {
 		s.cost, s.label = l.cost, n
 	}
 	f.labels = append(f.labels, l)
+	f.marks[nodeOf(l.state)] |= labelled
 	f.push(l.cost+ahead, uint32(n))
 	if there != nil {
 		f.greet(l.state, n, there)
@@ -199,6 +230,7 @@ func (f *front) advance() (n int32, ok bool) {
 		return -1, true
 	}
 	s.settle(l.hops)
+	f.marks[nodeOf(l.state)] |= settled
 	return n, true
 }
 
@@ -282,6 +314,7 @@ func (f *front) radiusNow(n int32) uint32 {
 func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	l := f.labels[n]
 	checked, surprise, place := f.checks(), f.s.rank == BySurprise, placeOf(l.state)
+	far, there := f.horizon()
 	var next places
 	for i, a := range r.Arcs[lo:hi] {
 		if i == 0 || a.Pred != r.Arcs[lo+i-1].Pred {
@@ -291,11 +324,35 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 		if !surprise {
 			cost = l.cost + f.s.stepCost(r, lo+i)
 		}
-		if next == 0 || cost >= f.limit || checked && !f.allows(a.To, crossingOf(r.Edge(lo+i), r.Inverse != f.back), l.parent < 0) {
+		if next == 0 {
+			continue
+		}
+		if cost >= far && there[a.To]&settled == 0 {
+			f.dropped = min(f.dropped, cost)
+			continue
+		}
+		if cost >= f.limit || checked && !f.allows(a.To, crossingOf(r.Edge(lo+i), r.Inverse != f.back), l.parent < 0) {
 			continue
 		}
 		f.arrive(pathLabel{arc: numberOf(r, lo+i), cost: cost, parent: n, hops: l.hops + 1}, a.To, next)
 	}
+}
+
+// horizon is a cost from which on no label is of use, unless where the other front has settled one as there tells:
+// elsewhere that much and what is at least still to come reach the limit.
+func (f *front) horizon() (far uint32, there []uint8) {
+	switch {
+	case f.limit == infinity:
+		far = infinity
+	case f.meet != nil:
+		far = f.limit - min(f.limit, f.meet.radius())
+	default:
+		far = f.limit - min(f.limit, f.aim.radius(), f.aim.dropped)
+	}
+	if f.meet != nil {
+		return far, f.meet.marks
+	}
+	return far, f.aim.marks
 }
 
 // arrive offers a label at each of some places of a node.
