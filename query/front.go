@@ -66,7 +66,8 @@ type front struct {
 	hubs   []hub
 	queue  heap
 	best   table
-	marks  []uint8 // by node: how far the search has come there
+	// By node, at any place: where the search has a label, where it has settled one. They spare most looks at the table.
+	labelled, settled bitset
 	bans   bans
 	aim    *front // backward front that bounds the cost still to come, nil for none
 	limit  uint32 // labels that would cost this much or more are dropped
@@ -80,33 +81,25 @@ type front struct {
 	dropped uint32 // the least cost of a label that was dropped because it could not meet the other front in time
 }
 
-// What marks say of a node, at any place. A byte spares most looks at what the table knows.
-const (
-	labelled = 1
-	settled  = 2
-)
-
 // reset makes the front ready for another search.
 func (f *front) reset(s *search, back bool) {
-	f.unmark(s.x.Nodes())
+	f.forget(s.x.Nodes())
 	*f = front{
-		s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best, marks: f.marks,
-		limit: infinity, hops: anyHops, dropped: infinity,
+		s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best,
+		labelled: f.labelled, settled: f.settled, limit: infinity, hops: anyHops, dropped: infinity,
 	}
 	f.best.reset()
 }
 
-// unmark clears the marks that the last search has left.
-func (f *front) unmark(nodes int) {
-	switch {
-	case len(f.marks) != nodes:
-		f.marks = make([]uint8, nodes)
-	case len(f.labels) > nodes/clearing:
-		clear(f.marks)
-	default:
-		for i := range f.labels {
-			f.marks[nodeOf(f.labels[i].state)] = 0
-		}
+// forget empties the sets of nodes.
+func (f *front) forget(nodes int) {
+	if len(f.labelled)*64 < nodes {
+		f.labelled, f.settled = newBitset(nodes), newBitset(nodes)
+		return
+	}
+	for i := range f.labels {
+		n := nodeOf(f.labels[i].state)
+		f.labelled[n/64], f.settled[n/64] = 0, 0
 	}
 }
 
@@ -129,7 +122,7 @@ func (f *front) work() int {
 
 // atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
 func (f *front) atLeast(state uint64) uint32 {
-	if f.marks[nodeOf(state)]&settled != 0 {
+	if f.settled.has(nodeOf(state)) {
 		if s := f.best.find(state); s != nil && s.settled() {
 			return s.cost
 		}
@@ -169,7 +162,7 @@ func (f *front) offer(l pathLabel) {
 	}
 	var there *slot
 	if f.meet != nil {
-		if f.meet.marks[nodeOf(l.state)] != 0 {
+		if f.meet.labelled.has(nodeOf(l.state)) {
 			there = f.meet.best.find(l.state)
 		}
 		if f.tooFar(l.cost, there) {
@@ -191,7 +184,7 @@ func (f *front) offer(l pathLabel) {
 		s.cost, s.label = l.cost, n
 	}
 	f.labels = append(f.labels, l)
-	f.marks[nodeOf(l.state)] |= labelled
+	f.labelled.add(nodeOf(l.state))
 	f.push(l.cost+ahead, uint32(n))
 	if there != nil {
 		f.greet(l.state, n, there)
@@ -230,7 +223,7 @@ func (f *front) advance() (n int32, ok bool) {
 		return -1, true
 	}
 	s.settle(l.hops)
-	f.marks[nodeOf(l.state)] |= settled
+	f.settled.add(nodeOf(l.state))
 	return n, true
 }
 
@@ -327,7 +320,7 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 		if next == 0 {
 			continue
 		}
-		if cost >= far && there[a.To]&settled == 0 {
+		if cost >= far && !there.has(a.To) {
 			f.dropped = min(f.dropped, cost)
 			continue
 		}
@@ -340,7 +333,7 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 
 // horizon is a cost from which on no label is of use, unless where the other front has settled one as there tells:
 // elsewhere that much and what is at least still to come reach the limit.
-func (f *front) horizon() (far uint32, there []uint8) {
+func (f *front) horizon() (far uint32, there bitset) {
 	switch {
 	case f.limit == infinity:
 		far = infinity
@@ -350,9 +343,9 @@ func (f *front) horizon() (far uint32, there []uint8) {
 		far = f.limit - min(f.limit, f.aim.radius(), f.aim.dropped)
 	}
 	if f.meet != nil {
-		return far, f.meet.marks
+		return far, f.meet.settled
 	}
-	return far, f.aim.marks
+	return far, f.aim.settled
 }
 
 // arrive offers a label at each of some places of a node.

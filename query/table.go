@@ -1,6 +1,10 @@
 package query
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/clewgraph/clew/query/index"
+)
 
 // table maps the states of a search to what is known of them: open addressing with linear probing.
 // It grows through arrays that it keeps, so that a small search after a large one is as near to the
@@ -146,3 +150,11 @@ func (h *heap) pop() uint64 {
 	q[i] = v
 	return top
 }
+
+// bitset is a set of nodes, a bit each.
+type bitset []uint64
+
+func newBitset(nodes int) bitset { return make(bitset, nodes/64+1) }
+
+func (s bitset) add(n index.Node)      { s[n/64] |= 1 << (n % 64) }
+func (s bitset) has(n index.Node) bool { return s[n/64]>>(n%64)&1 == 1 }
