@@ -81,10 +81,20 @@ const clearing = 64
 // which is the largest.
 func (d *side) weigh(x *index.Index) {
 	d.work = 0
-	for _, stop := range d.stops[d.level:] {
+	level := d.stops[d.level:]
+	for i, stop := range level {
+		if i+headsAhead < len(level) {
+			x.PrefetchHead(level[i+headsAhead].node)
+		}
 		d.work += x.Degree(stop.node)
 	}
 }
+
+// How many nodes before their turn heads and arcs are made ready.
+const (
+	headsAhead = 16
+	arcsAhead  = 4
+)
 
 // search goes one level further on the side with less to do until the sides meet. It returns the
 // steps of the shortest paths, 0 if there are none within the search's hops.
@@ -114,6 +124,9 @@ func (b *breadth) step(i int) {
 	d.level = len(d.stops)
 	for k := last; k < d.level && !b.done(); k++ {
 		n := d.stops[k].node
+		if k+arcsAhead < d.level {
+			b.s.x.PrefetchArcs(d.stops[k+arcsAhead].node)
+		}
 		if d.depth > 1 && !b.s.filter.passes(n) {
 			continue
 		}

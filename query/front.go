@@ -68,9 +68,9 @@ type front struct {
 	best   table
 	// By node, at any place: where the search has a label, where it has settled one. They spare most looks at the table.
 	labelled, settled bitset
-	bans   bans
-	aim    *front // backward front that bounds the cost still to come, nil for none
-	limit  uint32 // labels that would cost this much or more are dropped
+	bans              bans
+	aim               *front // backward front that bounds the cost still to come, nil for none
+	limit             uint32 // labels that would cost this much or more are dropped
 	// hops bounds the steps of a label; exact keeps dearer labels of a state that have fewer steps.
 	hops  uint16
 	exact bool
@@ -186,6 +186,7 @@ func (f *front) offer(l pathLabel) {
 	f.labels = append(f.labels, l)
 	f.labelled.add(nodeOf(l.state))
 	f.push(l.cost+ahead, uint32(n))
+	f.s.x.PrefetchHead(nodeOf(l.state))
 	if there != nil {
 		f.greet(l.state, n, there)
 	}
@@ -216,6 +217,7 @@ func (f *front) advance() (n int32, ok bool) {
 		f.cross(h.label, &r, int(h.lo), int(h.hi))
 		return -1, true
 	}
+	f.prefetch()
 	n = int32(id)
 	l := &f.labels[n]
 	s := f.best.find(l.state)
@@ -225,6 +227,16 @@ func (f *front) advance() (n int32, ok bool) {
 	s.settle(l.hops)
 	f.settled.add(nodeOf(l.state))
 	return n, true
+}
+
+// prefetch makes the arcs of the label ready that will probably be the next.
+func (f *front) prefetch() {
+	if len(f.queue) == 0 {
+		return
+	}
+	if id := ^uint32(f.queue[0]); id&hubFlag == 0 {
+		f.s.x.PrefetchArcs(nodeOf(f.labels[id].state))
+	}
 }
 
 func (f *front) run(n index.Node, in bool) index.Run {

@@ -63,18 +63,21 @@ func (r Run) By(p Pred) Run {
 // Out returns the statements whose subject the node is, In those whose object it is.
 func (x *Index) Out(n Node) Run {
 	h := x.ends(n)
-	if !x.f.sound(secOut, uint64(h[0])*arcSize, uint64(h[2])*arcSize) {
-		return Run{x: x}
-	}
-	return Run{Arcs: x.out[h[0]:h[2]], first: h[0], x: x}
+	return Run{Arcs: x.run(h[0]+h[1], h[2]+h[1]), first: h[0], x: x}
 }
 
 func (x *Index) In(n Node) Run {
 	h := x.ends(n)
-	if !x.f.sound(secIn, uint64(h[1])*arcSize, uint64(h[3])*arcSize) {
-		return Run{Inverse: true, x: x}
+	return Run{Arcs: x.run(h[2]+h[1], h[2]+h[3]), Inverse: true, first: h[1], x: x}
+}
+
+// run returns the arcs from one place to another. Those that leave a node lie before those that arrive there, so that
+// who asks for both waits for one place of memory.
+func (x *Index) run(lo, hi uint32) []Arc {
+	if !x.f.sound(secArcs, uint64(lo)*arcSize, uint64(hi)*arcSize) {
+		return nil
 	}
-	return Run{Arcs: x.in[h[1]:h[3]], Inverse: true, first: h[1], x: x}
+	return x.arcs[lo:hi]
 }
 
 // Degree is the number of statements that the node is subject or object of.
@@ -123,10 +126,14 @@ func (x *Index) Ends(e Edge) (subject, object Node) {
 
 // arc returns a statement as its subject sees it.
 func (x *Index) arc(e Edge) Arc {
-	if int(e) >= len(x.out) || !x.f.pageSound(secOut, uint64(e)*arcSize) {
+	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) {
 		return Arc{}
 	}
-	return x.out[e]
+	at := uint64(e) + uint64(x.ends(x.subject[e])[1])
+	if !x.f.pageSound(secArcs, at*arcSize) {
+		return Arc{}
+	}
+	return x.arcs[at]
 }
 
 // PredicateOf returns the predicate of a statement, Cost its surprise, see [Surprise].

@@ -305,19 +305,20 @@ func (e *extension) copy(lo, hi Edge) error {
 func (e *extension) copyPiece(lo, hi Edge) error {
 	x := e.x
 	first, last := uint64(lo), uint64(hi)
-	if !x.f.sound(secSubject, first*4, last*4) || !x.f.sound(secOut, first*arcSize, last*arcSize) || !x.f.sound(secFacts, first*factSize, last*factSize) {
+	if !x.f.sound(secSubject, first*4, last*4) || !x.f.sound(secFacts, first*factSize, last*factSize) {
 		return x.Err()
 	}
 	from, _ := x.evidenceRange(lo)
 	_, to := x.evidenceRange(hi - 1)
 	shift := uint32(e.evidences) - from // may wrap around
 	for i := lo; i < hi; i++ {
-		subject, object := e.moved[x.subject[i]], e.moved[x.out[i].To]
+		arc := x.arc(i)
+		subject, object := e.moved[x.subject[i]], e.moved[arc.To]
 		if subject == none || object == none {
 			return errDelta("statement %d names an entity that is gone", i)
 		}
 		e.subject = append(room(e.subject, 1), subject)
-		e.out = append(room(e.out, 1), Arc{To: object, Pred: x.out[i].Pred})
+		e.out = append(room(e.out, 1), Arc{To: object, Pred: arc.Pred})
 		at := len(e.facts)
 		e.facts = append(room(e.facts, factSize), x.factBytes[uint64(i)*factSize:uint64(i+1)*factSize]...)
 		end := e.facts[at+factEnd:]

@@ -123,7 +123,7 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 		return allBelow(page, c.edges)
 	case secHeads:
 		return allBelow(page, c.edges+1)
-	case secOut, secIn:
+	case secArcs:
 		for ; len(page) >= arcSize; page = page[arcSize:] {
 			if binary.LittleEndian.Uint32(page) >= c.nodes || uint32(binary.LittleEndian.Uint16(page[4:])) >= c.preds {
 				return false
@@ -187,9 +187,9 @@ func view[T numbers](f *file, id sectionID) []T {
 	return out
 }
 
-// viewArcs is view for a section of arcs.
-func viewArcs(f *file, id sectionID) []Arc {
-	raw := f.raw(id)
+// viewArcs is view for the section of arcs.
+func viewArcs(f *file) []Arc {
+	raw := f.raw(secArcs)
 	n := len(raw) / arcSize
 	switch {
 	case n == 0:

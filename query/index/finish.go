@@ -94,9 +94,12 @@ func (b *builder) writeArcs() {
 		in[i] = Arc{To: b.subject[e], Pred: b.out[e].Pred}
 	}
 	weak, inWeak := b.costs(heads, in, edge)
-	writeArcs(b.w, secOut, b.out)
+	b.w.begin(secArcs)
+	for h := heads; len(h) > 2; h = h[2:] {
+		writeArcs(b.w, b.out[h[0]:h[2]])
+		writeArcs(b.w, in[h[1]:h[3]])
+	}
 	writeNumbers(b.w, secWeak, weak)
-	writeArcs(b.w, secIn, in)
 	writeNumbers(b.w, secInEdge, edge)
 	writeNumbers(b.w, secInWeak, inWeak)
 }

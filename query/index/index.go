@@ -27,7 +27,7 @@ type Index struct {
 
 	heads                           []uint32
 	subject                         []Node
-	out, in                         []Arc
+	arcs                            []Arc
 	inEdge                          []Edge
 	weak, inWeak                    []uint16
 	kind                            []uint8
@@ -82,8 +82,7 @@ func newIndex(f *file) (*Index, error) {
 		keyEnds:     view[uint32](f, secKeyEnds),
 		heads:       view[uint32](f, secHeads),
 		subject:     view[Node](f, secSubject),
-		out:         viewArcs(f, secOut),
-		in:          viewArcs(f, secIn),
+		arcs:        viewArcs(f),
 		inEdge:      view[Edge](f, secInEdge),
 		weak:        view[uint16](f, secWeak),
 		inWeak:      view[uint16](f, secInWeak),

@@ -118,9 +118,8 @@ func writeNumbers[T numbers](w *writer, id sectionID, list []T) {
 	}
 }
 
-// writeArcs writes a section of arcs.
-func writeArcs(w *writer, id sectionID, list []Arc) {
-	w.begin(id)
+// writeArcs adds arcs to the open section.
+func writeArcs(w *writer, list []Arc) {
 	if littleEndian {
 		w.raw(unsafe.Pointer(unsafe.SliceData(list)), len(list)*arcSize)
 		return
