@@ -92,8 +92,8 @@ type builder struct {
 	evidence *spool
 
 	articles      texts // their descriptions
-	articleNumber map[graph.ArticleID]uint32
-	cited         map[*graph.Article]citation
+	articleNumber idTable
+	cited         citations
 
 	ids, names, extras texts
 	kind               []uint8
@@ -112,17 +112,17 @@ type builder struct {
 	quoteAt   uint64
 	record    []byte
 
+	queue       queue
 	last        graph.Triple // the statement that was added last, its subject and predicate
 	lastSubject Node
 	lastPred    Pred
 }
 
 func newBuilder(w *writer, s *spool) *builder {
-	return &builder{
-		w: w, evidence: s, articleNumber: map[graph.ArticleID]uint32{}, predNumber: map[graph.Predicate]Pred{},
-		cited: map[*graph.Article]citation{},
-		kinds: slices.Clone(graph.Kinds), sorted: true, number: newIDTable(),
-	}
+	b := &builder{w: w, evidence: s, predNumber: map[graph.Predicate]Pred{}, kinds: slices.Clone(graph.Kinds), sorted: true, cited: newCitations()}
+	b.number = newIDTable(b.ids.at)
+	b.articleNumber = newIDTable(func(n int) []byte { return describedID(b.articles.at(n)) })
+	return b
 }
 
 func (b *builder) readArticles(ctx context.Context, src Source) error {
@@ -130,48 +130,44 @@ func (b *builder) readArticles(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if _, twice := b.articleNumber[a.ID]; twice {
+		hash := b.articleNumber.hash(string(a.ID))
+		if _, twice := b.articleNumber.find(string(a.ID), hash); twice {
 			return fmt.Errorf("article %s occurs twice", a.ID)
 		}
-		if _, err := b.addArticle(a); err != nil {
+		if _, err := b.addArticle(a, hash); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-func (b *builder) addArticle(a graph.Article) (uint32, error) {
+// addArticle takes in an article whose id has that hash.
+func (b *builder) addArticle(a graph.Article, hash uint64) (uint32, error) {
 	if _, err := packDate(a.Date); err != nil {
 		return 0, fmt.Errorf("article %s: %w", a.Name, err)
 	}
 	n := uint32(len(b.articles.ends))
 	b.articles.end(appendArticle(room(b.articles.bytes, 256), a))
-	b.articleNumber[a.ID] = n
+	b.articleNumber.add(hash, n)
 	return n, nil
-}
-
-// citation is an article that evidence is of.
-type citation struct {
-	number    uint32
-	published day
 }
 
 // cite returns what evidence says of its article. Sources give many statements the same article, so that to look for
 // the place where it lies mostly spares to look for its id.
-func (b *builder) cite(a *graph.Article) (citation, error) {
-	c, ok := b.cited[a]
-	if ok {
-		return c, nil
+func (b *builder) cite(a *graph.Article) (c citation, err error) {
+	if s := b.cited.slot(a); s.article != nil {
+		return s.citation, nil
 	}
-	c.number, ok = b.articleNumber[a.ID]
-	var err error
+	hash := b.articleNumber.hash(string(a.ID))
+	n, ok := b.articleNumber.find(string(a.ID), hash)
 	if !ok {
-		if c.number, err = b.addArticle(*a); err != nil {
+		if n, err = b.addArticle(*a, hash); err != nil {
 			return c, err
 		}
 	}
+	c.number = n
 	c.published, err = packDate(a.Date)
-	b.cited[a] = c
+	b.cited.add(a, c)
 	return c, err
 }
 
@@ -181,18 +177,20 @@ func (b *builder) readEntities(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if _, twice := b.number.find(&b.ids, e.ID); !twice {
-			b.addNode(e)
+		hash := b.number.hash(string(e.ID))
+		if _, twice := b.number.find(string(e.ID), hash); !twice {
+			b.addNode(e, hash)
 		}
 	}
 	return ctx.Err()
 }
 
-func (b *builder) addNode(e graph.Entity) Node {
+// addNode takes in an entity whose id has that hash.
+func (b *builder) addNode(e graph.Entity, hash uint64) Node {
 	n := len(b.kind)
 	b.sorted = b.sorted && (n == 0 || string(b.ids.at(n-1)) < string(e.ID))
 	b.addEntity(e)
-	b.number.add(&b.ids, Node(n))
+	b.number.add(hash, uint32(n))
 	return Node(n)
 }
 
@@ -224,11 +222,11 @@ func (b *builder) readStatements(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		if err := b.addStatement(s); err != nil {
-			return fmt.Errorf("statement %s %s %s: %w", s.Subject.ID, s.Predicate, s.Object.ID, err)
+		if err := b.enqueue(s); err != nil {
+			return err
 		}
 	}
-	return ctx.Err()
+	return errors.Join(b.addQueued(), ctx.Err())
 }
 
 func (b *builder) addStatement(s graph.Statement) error {
@@ -273,10 +271,11 @@ func (b *builder) subjectNode(r graph.Ref) Node {
 
 // node returns an entity's number. A statement may name entities that the source did not list.
 func (b *builder) node(r graph.Ref) Node {
-	if n, ok := b.number.find(&b.ids, r.ID); ok {
-		return n
+	hash := b.number.hash(string(r.ID))
+	if n, ok := b.number.find(string(r.ID), hash); ok {
+		return Node(n)
 	}
-	return b.addNode(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind})
+	return b.addNode(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind}, hash)
 }
 
 func (b *builder) predicate(p graph.Predicate) (Pred, error) {

@@ -266,24 +266,26 @@ func (x *Index) placeOf(t graph.Triple) (e Edge, has bool) {
 // known numbers the entities and articles that a statement names.
 func (e *extension) known(s *graph.Statement) error {
 	for _, r := range []graph.Ref{s.Subject, s.Object} {
-		if _, ok := e.number.find(&e.ids, r.ID); ok {
+		hash := e.number.hash(string(r.ID))
+		if _, ok := e.number.find(string(r.ID), hash); ok {
 			continue
 		}
 		n, ok := sort.Find(len(e.kind), func(i int) int { return strings.Compare(string(r.ID), string(e.ids.at(i))) })
 		if !ok {
 			return errDelta("there is no entity %s", r.ID)
 		}
-		e.number.add(&e.ids, Node(n))
+		e.number.add(hash, uint32(n))
 	}
 	for _, v := range s.Evidence {
-		if _, ok := e.articleNumber[v.Article.ID]; ok {
+		hash := e.articleNumber.hash(string(v.Article.ID))
+		if _, ok := e.articleNumber.find(string(v.Article.ID), hash); ok {
 			continue
 		}
 		n, ok := sort.Find(len(e.articles.ends), func(i int) int { return strings.Compare(string(v.Article.ID), string(describedID(e.articles.at(i)))) })
 		if !ok {
 			return errDelta("there is no article %s", v.Article.ID)
 		}
-		e.articleNumber[v.Article.ID] = uint32(n)
+		e.articleNumber.add(hash, uint32(n))
 	}
 	return nil
 }
