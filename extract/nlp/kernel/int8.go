@@ -1,7 +1,11 @@
 package kernel
 
-// MaxInt8 bounds the weights of an [Int8Matrix]: 2*63*255 fits the 16 bits in which VPMADDUBSW adds two products.
-const MaxInt8 = 63
+// MaxInt8 bounds the weights of an [Int8Matrix], and maxByte the values of [Rows]: 4*63*127 fits 16 bits, so four
+// products are added there, two by VPMADDUBSW, before they are widened.
+const (
+	MaxInt8 = 63
+	maxByte = 127
+)
 
 // Int8Matrix is a k x n matrix of weights, each column with its own scale: weight = Packed * Scale.
 // n is a multiple of 32, k of 16.
@@ -84,19 +88,19 @@ func dotPair(row []uint8, pair []int64) (first, second int32) {
 }
 
 // Quantise writes a row of n values as bytes: x = (q - zero) * scale, where the range of the row, with zero in
-// it, is cut into 255 steps. n is a multiple of 32.
+// it, is cut into 127 steps. n is a multiple of 32.
 func (l Level) Quantise(x []float32, q []uint8) (scale float32, zero int32) {
 	low, high := l.bounds(x)
 	span := max(high-low, 1e-30)
-	inverse := 255 / span
+	inverse := maxByte / span
 	zero = round(float32(-low * inverse))
 	_ = q[len(x)-1]
 	if !l.quantise(x, q, inverse, zero) {
 		for i, v := range x {
-			q[i] = uint8(min(max(round(float32(v*inverse))+zero, 0), 255))
+			q[i] = uint8(min(max(round(float32(v*inverse))+zero, 0), maxByte))
 		}
 	}
-	return span / 255, zero
+	return span / maxByte, zero
 }
 
 // plainBounds returns the least and the greatest value of x, and of zero.

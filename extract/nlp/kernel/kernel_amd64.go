@@ -40,5 +40,5 @@ func addNormAVX512(x *float32, y *float32, gain *float32, shift *float32, out *f
 // boundsAVX2 returns the least and the greatest value of x[:n], and of zero.
 func boundsAVX2(x *float32, n int) (low float32, high float32)
 
-// quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 255, to q. n is a multiple of 32.
+// quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 127, to q. n is a multiple of 32.
 func quantiseAVX2(x *float32, q *uint8, n int, inverse float32, zero int32)

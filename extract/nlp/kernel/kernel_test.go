@@ -93,10 +93,10 @@ func TestMulFloat32Value(t *testing.T) {
 func int8Product(r *rand.Rand, rows, k, n int) (Rows, *Int8Matrix, []int8) {
 	a := Rows{Q: make([]uint8, Pad(rows)*k), Scale: values(r, Pad(rows)), Zero: make([]int32, Pad(rows))}
 	for i := range a.Q {
-		a.Q[i] = []uint8{0, 255, uint8(r.IntN(256))}[r.IntN(3)]
+		a.Q[i] = []uint8{0, maxByte, uint8(r.IntN(maxByte + 1))}[r.IntN(3)]
 	}
 	for i := range a.Zero {
-		a.Zero[i] = int32(r.IntN(256))
+		a.Zero[i] = int32(r.IntN(maxByte + 1))
 	}
 	w, packed := make([]int8, k*n), make([]byte, k*n)
 	b := &Int8Matrix{K: k, N: n, Sums: make([]int32, n), Scale: values(r, n), Bias: values(r, n)}

@@ -220,9 +220,10 @@ func bounds() {
 // quantise writes the bytes of kernel.Quantise.
 func quantise() {
 	TEXT("quantiseAVX2", NOSPLIT, "func(x *float32, q *uint8, n int, inverse float32, zero int32)")
-	Doc("quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 255, to q. n is a multiple of 32.")
+	Doc("quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 127, to q. n is a multiple of 32.")
 	x, q, n := Load(Param("x"), GP64()), Load(Param("q"), GP64()), Load(Param("n"), GP64())
-	inverse, zero, order := avx2.regs[4], avx2.regs[5], avx2.regs[6]
+	inverse, zero, order, least := avx2.regs[4], avx2.regs[5], avx2.regs[6], avx2.regs[7]
+	avx2.clear(least)
 	Load(Param("inverse"), X4)
 	VBROADCASTSS(X4, inverse)
 	z := Load(Param("zero"), GP32())
@@ -241,7 +242,8 @@ func quantise() {
 	}
 	VPACKSSDW(Y1, Y0, Y0)
 	VPACKSSDW(Y3, Y2, Y2)
-	VPACKUSWB(Y2, Y0, Y0)
+	VPACKSSWB(Y2, Y0, Y0)
+	VPMAXSB(least, Y0, Y0)
 	VPERMD(Y0, order, Y0)
 	VMOVDQU(Y0, Mem{Base: q})
 	ADDQ(I32(128), x)

@@ -109,7 +109,7 @@ func nextTile() {
 type method string
 
 const (
-	byMadd method = "Madd" // VPMADDUBSW, VPMADDWD, VPADDD
+	byMadd method = "Madd" // VPMADDUBSW twice, added in 16 bits, VPMADDWD, VPADDD
 	byVNNI method = "VNNI" // VPDPBUSD
 )
 
@@ -121,12 +121,6 @@ func mulInt8(v vectors, by method, n int) {
 	Doc(fmt.Sprintf("%s computes tiles of %d rows of %d columns; lda is in bytes and ldc, too.", name, n, 2*v.lanes))
 	sum := func(row, i int) VecPhysical { return v.regs[row*2+i] }
 	free := v.regs[n*2:]
-	var ones VecPhysical
-	if by == byMadd {
-		ones, free = free[0], free[1:]
-		VPCMPEQD(ones, ones, ones)
-		VPSRLW(Imm(15), ones, ones)
-	}
 	Label("tile")
 	b, k, stride := Load(Param("b"), GP64()), Load(Param("k"), GP64()), Load(Param("lda"), GP64())
 	second := func(offset int) Mem { return Mem{Base: b, Disp: offset + v.bytes()} }
@@ -143,11 +137,17 @@ func mulInt8(v vectors, by method, n int) {
 	}
 	const unroll = 4
 	Label("sixteen")
-	for u := range unroll {
-		VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, free[0])
-		VMOVUPS(second(u*panel*4), free[1])
+	for u := 0; u < unroll; u += by.steps() {
+		for i := range by.steps() {
+			VMOVUPS(Mem{Base: b, Disp: (u + i) * panel * 4}, free[2*i])
+			VMOVUPS(second((u+i)*panel*4), free[2*i+1])
+		}
 		for r := range n {
-			int8Step(v, by, at(r, u*4), ones, free, sum(r, 0), sum(r, 1))
+			if by == byMadd {
+				maddStep(at(r, u*4), at(r, u*4+4), free, sum(r, 0), sum(r, 1))
+			} else {
+				vnniStep(v, at(r, u*4), free, sum(r, 0), sum(r, 1))
+			}
 		}
 	}
 	ADDQ(I32(unroll*panel*4), b)
@@ -170,24 +170,39 @@ func (v vectors) clear(r VecPhysical) {
 	}
 }
 
-// int8Step adds the products of four k, of two vectors a row. free begins with the two vectors of b.
-func int8Step(v vectors, by method, a Mem, ones VecPhysical, free []VecPhysical, sum0, sum1 VecPhysical) {
+// steps is how many times four k the method takes together.
+func (m method) steps() int {
+	if m == byMadd {
+		return 2
+	}
+	return 1
+}
+
+// vnniStep adds the products of four k, of two vectors a row. free begins with the two vectors of b.
+func vnniStep(v vectors, a Mem, free []VecPhysical, sum0, sum1 VecPhysical) {
 	b0, b1, x := free[0], free[1], free[2]
+	VPBROADCASTD(a, x)
 	if v.lanes == panel {
-		VPBROADCASTD(a, x)
 		VPDPBUSD(b0, x, sum0)
 		VPDPBUSD(b1, x, sum1)
 		return
 	}
-	VPBROADCASTD(a, x)
-	if by == byVNNI {
-		vexVPDPBUSD(b0, x, sum0)
-		vexVPDPBUSD(b1, x, sum1)
-		return
-	}
-	t := free[3]
-	VPMADDUBSW(b0, x, t)
-	VPMADDUBSW(b1, x, x)
+	vexVPDPBUSD(b0, x, sum0)
+	vexVPDPBUSD(b1, x, sum1)
+}
+
+// maddStep adds the products of eight k, of two vectors a row. free begins with the four vectors of b. Four products fit
+// 16 bits (kernel.MaxInt8), so that one VPMADDWD does for eight k.
+func maddStep(a0, a1 Mem, free []VecPhysical, sum0, sum1 VecPhysical) {
+	x, y, t, z, ones := free[4], free[5], free[6], free[7], constantBits(1<<16|1)
+	VPBROADCASTD(a0, x)
+	VPBROADCASTD(a1, y)
+	VPMADDUBSW(free[0], x, t)
+	VPMADDUBSW(free[1], x, x)
+	VPMADDUBSW(free[2], y, z)
+	VPMADDUBSW(free[3], y, y)
+	VPADDW(z, t, t)
+	VPADDW(y, x, x)
 	VPMADDWD(ones, t, t)
 	VPMADDWD(ones, x, x)
 	VPADDD(t, sum0, sum0)
