@@ -11,9 +11,13 @@ import (
 // last layer, from which the attention of single pieces can be had again.
 type hidden struct {
 	pieces  int
-	state   []float32 // pieces x width, room for kernel.Pad(pieces)
-	queries []float32 // pieces x 2*width: query and key
+	state   []float32 // pieces x width
+	queries []float32 // 2*heads x pieces x headWidth: queries, then keys
 }
+
+// query and key return those of a head, pieces x headWidth.
+func (h *hidden) query(head int) []float32 { return h.queries[head*h.pieces*headWidth:] }
+func (h *hidden) key(head int) []float32   { return h.query(heads + head) }
 
 // scratch is the working memory of one window. Rows are padded for the kernels.
 type scratch struct {
@@ -21,7 +25,7 @@ type scratch struct {
 	ids      []int
 	features []Features // by piece
 	x, t     []float32  // hidden states
-	qkv      []float32
+	qkv      []float32 // 3*heads x rows x headWidth: queries, keys and values, each head's together
 	wide     []float32 // of the feed-forward part
 	rows     kernel.Rows
 	keys     []float32 // of one head, packed
@@ -36,7 +40,7 @@ type scratch struct {
 }
 
 func newScratch(m *Model) *scratch {
-	rows := kernel.Pad(positions)
+	rows := maxRows
 	s := &scratch{
 		splitter: splitter{v: &m.vocabulary},
 		x:        make([]float32, rows*width),
@@ -55,6 +59,14 @@ func newScratch(m *Model) *scratch {
 	return s
 }
 
+// maxRows is the room for the rows of a window.
+var maxRows = kernel.Pad(positions)
+
+// part returns the queries, keys or values (part 0, 1, 2) of a head.
+func (s *scratch) part(part, head int) []float32 {
+	return s.qkv[(part*heads+head)*maxRows*headWidth:][:maxRows*headWidth]
+}
+
 // encode runs the encoder on s.ids and s.features. The result lies in s.x and, for the last layer's queries and
 // keys, in s.qkv.
 func (m *Model) encode(s *scratch) {
@@ -62,7 +74,7 @@ func (m *Model) encode(s *scratch) {
 	m.embed(s)
 	for i := range m.encoder.layers {
 		l := &m.encoder.layers[i]
-		m.multiply(s, n, &l.attention, s.x, s.qkv)
+		m.project(s, n, &l.attention)
 		m.attend(s, n)
 		m.multiply(s, n, &l.output, s.context, s.t)
 		m.addNorm(n, s.t, s.x, &l.afterAttention)
@@ -96,10 +108,25 @@ func (m *Model) embed(s *scratch) {
 
 // multiply computes y = x*w + bias for n rows.
 func (m *Model) multiply(s *scratch, n int, w *kernel.Int8Matrix, x, y []float32) {
-	for i := range n {
-		s.rows.Scale[i], s.rows.Zero[i] = m.level.Quantise(x[i*w.K:(i+1)*w.K], s.rows.Q[i*w.K:])
-	}
+	m.quantise(s, n, w.K, x)
 	m.level.MulInt8(n, s.rows, w, y, w.N)
+}
+
+// quantise writes n rows of k values to s.rows.
+func (m *Model) quantise(s *scratch, n, k int, x []float32) {
+	for i := range n {
+		s.rows.Scale[i], s.rows.Zero[i] = m.level.Quantise(x[i*k:(i+1)*k], s.rows.Q[i*k:])
+	}
+}
+
+// project writes the queries, keys and values of s.x to s.qkv. Each head's lie together: rows as long as all three
+// would put a head's into few sets of the cache.
+func (m *Model) project(s *scratch, n int, w *kernel.Int8Matrix) {
+	m.quantise(s, n, w.K, s.x)
+	for h := range 3 * heads {
+		part := w.Columns(h*headWidth, headWidth)
+		m.level.MulInt8(n, s.rows, &part, s.part(0, h), headWidth)
+	}
 }
 
 // addNorm normalises x+y into y, row by row.
@@ -115,11 +142,10 @@ func (m *Model) addNorm(n int, x, y []float32, to *affine) {
 func (m *Model) attend(s *scratch, n int) {
 	columns := kernel.PadLanes(n)
 	for h := range heads {
-		query, key, value := s.qkv[h*headWidth:], s.qkv[width+h*headWidth:], s.qkv[2*width+h*headWidth:]
-		kernel.PackFloat32(s.keys, key, headWidth, n, 1, 3*width)
-		m.level.MulFloat32(n, columns, headWidth, query, 3*width, s.keys, s.zeros, s.scores, columns)
+		kernel.PackColumns(s.keys, s.part(1, h), headWidth, n)
+		m.level.MulFloat32(n, columns, headWidth, s.part(0, h), headWidth, s.keys, s.zeros, s.scores, columns)
 		m.softmaxRows(s.scores, n, n, s.inverse)
-		kernel.PackFloat32(s.values, value, n, headWidth, 3*width, 1)
+		kernel.PackFloat32(s.values, s.part(2, h), n, headWidth)
 		m.level.MulFloat32(n, headWidth, n, s.scores, columns, s.values, s.zeros, s.context[h*headWidth:], width)
 		for i, x := range s.inverse[:n] {
 			row := s.context[i*width+h*headWidth:][:headWidth]

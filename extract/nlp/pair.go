@@ -27,7 +27,7 @@ func (v *view) pairs(ctx context.Context, sum *sums) error {
 	v.attention()
 	v.sumWords()
 	n := v.hidden.pieces
-	kernel.PackFloat32(room(&v.s.score.state, n*width), v.hidden.state, n, width, width, 1)
+	kernel.PackFloat32(room(&v.s.score.state, n*width), v.hidden.state, n, width)
 	ranks := v.ranks()
 	for len(couples) > 0 {
 		if err := ctx.Err(); err != nil {
@@ -107,13 +107,13 @@ func (v *view) attention() {
 	queries := room(&sc.queries, kernel.Pad(rows)*headWidth)
 	scores, inverse := room(&sc.scores, kernel.Pad(rows)*columns), room(&sc.inverse, rows)
 	for h := range heads {
-		query, key := v.hidden.queries[h*headWidth:], v.hidden.queries[width+h*headWidth:]
+		query := v.hidden.query(h)
 		for i := range v.mentions {
 			first, last := v.pieces(i)
-			copy(queries[2*i*headWidth:][:headWidth], query[first*2*width:])
-			copy(queries[(2*i+1)*headWidth:][:headWidth], query[last*2*width:])
+			copy(queries[2*i*headWidth:][:headWidth], query[first*headWidth:])
+			copy(queries[(2*i+1)*headWidth:][:headWidth], query[last*headWidth:])
 		}
-		kernel.PackFloat32(v.s.keys, key, headWidth, n, 1, 2*width)
+		kernel.PackColumns(v.s.keys, v.hidden.key(h), headWidth, n)
 		v.m.level.MulFloat32(rows, columns, headWidth, queries, headWidth, v.s.keys, v.s.zeros, scores, columns)
 		v.m.softmaxRows(scores, rows, n, inverse)
 		for i := range v.mentions {

@@ -106,8 +106,8 @@ func (s *scratch) keep(h *hidden) {
 	n := len(s.ids)
 	h.pieces, h.state, h.queries = n, room(&h.state, n*width), room(&h.queries, n*2*width)
 	copy(h.state, s.x)
-	for i := range n {
-		copy(h.queries[i*2*width:(i+1)*2*width], s.qkv[i*3*width:])
+	for i := range 2 * heads {
+		copy(h.queries[i*n*headWidth:(i+1)*n*headWidth], s.part(0, i))
 	}
 }
 

@@ -36,17 +36,25 @@ func mulPanel(a, panel, bias, c []float32) {
 	}
 }
 
-// PackFloat32 packs b, k x n with element (i, j) at b[i*rowStride+j*columnStride], into panels. dst needs
-// [PadLanes](n)*k values; columns past n become zero.
-func PackFloat32(dst, b []float32, k, n, rowStride, columnStride int) {
+// PackFloat32 packs b, k x n, into panels. dst needs [PadLanes](n)*k values; columns past n become zero.
+func PackFloat32(dst, b []float32, k, n int) {
 	for p := 0; p < n; p += Lanes {
 		width := min(Lanes, n-p)
 		for i := range k {
 			row := dst[p*k+i*Lanes : p*k+(i+1)*Lanes]
-			for j := range width {
-				row[j] = b[i*rowStride+(p+j)*columnStride]
-			}
+			copy(row, b[i*n+p:i*n+p+width])
 			clear(row[width:])
+		}
+	}
+}
+
+// PackColumns packs b like [PackFloat32], given as n columns of k values.
+func PackColumns(dst, b []float32, k, n int) {
+	clear(dst[(n-1)/Lanes*Lanes*k : PadLanes(n)*k])
+	for j := range n {
+		panel := dst[j/Lanes*Lanes*k+j%Lanes:]
+		for i, x := range b[j*k : (j+1)*k] {
+			panel[i*Lanes] = x
 		}
 	}
 }

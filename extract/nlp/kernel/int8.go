@@ -17,6 +17,12 @@ type Int8Matrix struct {
 	Bias   []float32 // added to each row of a product
 }
 
+// Columns returns n columns from the given one on; both are multiples of 32.
+func (b *Int8Matrix) Columns(from, n int) Int8Matrix {
+	to := from + n
+	return Int8Matrix{b.K, n, b.Packed[from*b.K : to*b.K], b.Sums[from:to], b.Scale[from:to], b.Bias[from:to]}
+}
+
 // PackInt8 packs b, n columns of k weights one after the other, into panels: within a panel of 16 columns four
 // rows lie together, so element (i, j) is at [j/16][i/4][j%16][i%4].
 func PackInt8(dst []byte, b []int8, k, n int) {

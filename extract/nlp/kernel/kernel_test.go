@@ -47,7 +47,7 @@ func TestMulFloat32Bits(t *testing.T) {
 					lda, ldc := k+r.IntN(5), n+r.IntN(5)
 					a, w, bias := values(r, Pad(rows)*lda), values(r, k*n), values(r, n)
 					b := make([]float32, k*n)
-					PackFloat32(b, w, k, n, n, 1)
+					PackFloat32(b, w, k, n)
 					want, got := make([]float32, Pad(rows)*ldc), make([]float32, Pad(rows)*ldc)
 					Plain.MulFloat32(rows, n, k, a, lda, b, bias, want, ldc)
 					l.MulFloat32(rows, n, k, a, lda, b, bias, got, ldc)
@@ -74,7 +74,7 @@ func TestMulFloat32Value(t *testing.T) {
 		w[i] = r.Float32() - 0.5
 	}
 	b, bias, c := make([]float32, k*PadLanes(n)), values(r, PadLanes(n)), make([]float32, Pad(rows)*PadLanes(n))
-	PackFloat32(b, w, k, n, n, 1)
+	PackFloat32(b, w, k, n)
 	Plain.MulFloat32(rows, PadLanes(n), k, a, k, b, bias, c, PadLanes(n))
 	for i := range rows {
 		for j := range n {

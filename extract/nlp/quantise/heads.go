@@ -66,7 +66,7 @@ func (v *converter) linear(name string, in int, layers ...dense) {
 	}
 	out := kernel.PadLanes(all.rows)
 	packed := make([]float32, in*out)
-	kernel.PackFloat32(packed, all.values, in, all.rows, 1, in)
+	kernel.PackColumns(packed, all.values, in, all.rows)
 	v.halves(name+".weights", packed)
 	v.floats(name+".bias", append(bias, make([]float32, out-all.rows)...))
 }
