@@ -25,8 +25,8 @@ type scratch struct {
 	ids      []int
 	features []Features // by piece
 	x, t     []float32  // hidden states
-	qkv      []float32 // 3*heads x rows x headWidth: queries, keys and values, each head's together
-	wide     []float32 // of the feed-forward part
+	qkv      []float32  // 3*heads x rows x headWidth: queries, keys and values, each head's together
+	wide     []float32  // of the feed-forward part
 	rows     kernel.Rows
 	keys     []float32 // of one head, packed
 	values   []float32
@@ -106,10 +106,14 @@ func (m *Model) embed(s *scratch) {
 	}
 }
 
-// multiply computes y = x*w + bias for n rows.
+// multiply computes y = x*w + bias for n rows, as many at a time as s.rows has room for.
 func (m *Model) multiply(s *scratch, n int, w *kernel.Int8Matrix, x, y []float32) {
-	m.quantise(s, n, w.K, x)
-	m.level.MulInt8(n, s.rows, w, y, w.N)
+	for ; n > 0; n -= maxRows {
+		some := min(n, maxRows)
+		m.quantise(s, some, w.K, x)
+		m.level.MulInt8(some, s.rows, w, y, w.N)
+		x, y = x[some*w.K:], y[some*w.N:]
+	}
 }
 
 // quantise writes n rows of k values to s.rows.

@@ -130,16 +130,16 @@ type encoder struct {
 
 // headWeights hold the weights that read hidden states. Where two layers read the same, their columns lie side by side.
 type headWeights struct {
-	tags      linear    // of a word
-	class     []float32 // of a mention, by class
-	mention   linear    // to four vectors of pairWidth: two as subject, two as object
-	reference linear    // to two vectors of linkWidth and the score of "no name here"
-	name      linear    // to two vectors of linkWidth
-	between   linear    // mean of the words between
-	context   linear    // of the pieces to which both mentions attend
+	tags      linear            // of a word
+	class     []float32         // of a mention, by class
+	mention   kernel.Int8Matrix // to four vectors of pairWidth: two as subject, two as object
+	reference linear            // to two vectors of linkWidth and the score of "no name here"
+	name      linear            // to two vectors of linkWidth
+	between   kernel.Int8Matrix // mean of the words between
+	context   kernel.Int8Matrix // of the pieces to which both mentions attend
 	distance  []float32
 	sentence  []float32
-	hidden    linear
+	hidden    kernel.Int8Matrix
 	outputs   linear
 	linkDist  []float32
 	link      []float32 // weights of the link's score, and its bias
@@ -221,14 +221,14 @@ func (l *loader) heads(tags, outputs int) headWeights {
 	return headWeights{
 		tags:      l.linear("tags", width, tags),
 		class:     l.halves("class", classes*classWidth),
-		mention:   l.linear("mention", mentionWidth, 4*pairWidth),
+		mention:   l.int8("mention", mentionWidth, 4*pairWidth),
 		reference: l.linear("reference", mentionWidth, 2*linkWidth+1),
 		name:      l.linear("name", mentionWidth, 2*linkWidth),
-		between:   l.linear("between", width, pairWidth),
-		context:   l.linear("context", width, pairWidth),
+		between:   l.int8("between", width, pairWidth),
+		context:   l.int8("context", width, pairWidth),
 		distance:  l.halves("distance", distanceBuckets*pairWidth),
 		sentence:  l.halves("sentence", sentenceBuckets*pairWidth),
-		hidden:    l.linear("hidden", 2*pairWidth, pairWidth),
+		hidden:    l.int8("hidden", 2*pairWidth, pairWidth),
 		outputs:   l.linear("outputs", pairWidth, outputs),
 		linkDist:  l.halves("linkdistance", distanceBuckets*linkWidth),
 		link:      l.floats("link", 2*linkWidth+1),

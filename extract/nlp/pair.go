@@ -81,8 +81,7 @@ func (m *Model) allowed(subject, object Mention) (outputs uint64) {
 // project writes the four vectors of each mention.
 func (v *view) project() {
 	n, head := len(v.mentions), &v.m.heads.mention
-	projected := room(&v.s.score.projected, kernel.Pad(n)*head.out)
-	head.run(v.m.level, n, v.s.score.vectors, head.in, projected, head.out)
+	v.m.multiply(v.s, n, head, v.s.score.vectors, room(&v.s.score.projected, kernel.Pad(n)*head.N))
 }
 
 // ranks returns for each mention how many begin before it.
@@ -157,8 +156,7 @@ func (v *view) shareContext(couples []couple) {
 	}
 	means := room(&sc.means, kernel.Pad(batch)*width)
 	v.m.level.MulFloat32(len(couples), width, n, shared, columns, sc.state, zeroBias[:], means, width)
-	head := &v.m.heads.context
-	head.run(v.m.level, len(couples), means, width, room(&sc.context, kernel.Pad(batch)*pairWidth), pairWidth)
+	v.m.multiply(v.s, len(couples), &v.m.heads.context, means, room(&sc.context, kernel.Pad(batch)*pairWidth))
 }
 
 var zeroBias [width]float32
@@ -188,8 +186,7 @@ func (v *view) meanBetween(couples []couple) {
 			means[i*width+j] = (above[j] - below[j]) * inverse
 		}
 	}
-	head := &v.m.heads.between
-	head.run(v.m.level, len(couples), means, width, room(&sc.between, kernel.Pad(batch)*pairWidth), pairWidth)
+	v.m.multiply(v.s, len(couples), &v.m.heads.between, means, room(&sc.between, kernel.Pad(batch)*pairWidth))
 }
 
 // scoreBatch runs the last two layers on both directions of each couple and adds the probabilities to the sums.
@@ -208,7 +205,7 @@ func (v *view) scoreBatch(couples []couple, ranks []int, sum *sums) {
 		}
 	}
 	hidden := room(&sc.hidden, kernel.Pad(2*batch)*pairWidth)
-	h.hidden.run(v.m.level, rows, inputs, 2*pairWidth, hidden, pairWidth)
+	v.m.multiply(v.s, rows, &h.hidden, inputs, hidden)
 	v.m.level.GELU(hidden[:rows*pairWidth])
 	outputs := room(&sc.outputs, kernel.Pad(2*batch)*h.outputs.out)
 	h.outputs.run(v.m.level, rows, hidden, pairWidth, outputs, h.outputs.out)

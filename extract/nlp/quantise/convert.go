@@ -136,46 +136,38 @@ func (v *converter) features() {
 }
 
 func (v *converter) layer(from, to string) {
-	v.int8(from+"qkv", to+"attention", 3*width, width, func(column int) float32 {
-		if column < width { // queries, which attention divides by the root of their width
-			return float32(1 / math.Sqrt(headWidth))
-		}
-		return 1
-	})
-	v.int8(from+"o", to+"output", width, width, nil)
-	v.int8(from+"f1", to+"up", inner, width, nil)
-	v.int8(from+"f2", to+"down", width, inner, nil)
+	root := float32(1 / math.Sqrt(headWidth)) // attention divides the queries by it
+	v.int8(to+"attention", v.layerOf(from+"qkv", 3*width, width).scaled(width, root))
+	v.int8(to+"output", v.layerOf(from+"o", width, width))
+	v.int8(to+"up", v.layerOf(from+"f1", inner, width))
+	v.int8(to+"down", v.layerOf(from+"f2", width, inner))
 	v.norm(from+"n1", to+"norm1")
 	v.norm(from+"n2", to+"norm2")
 }
 
-// int8 writes a matrix of out x in weights and its bias, each column multiplied by what factor says.
-func (v *converter) int8(from, to string, out, in int, factor func(column int) float32) {
-	w, bias := v.get(from+".weight", out, in), v.get(from+".bias", 1, out)
+// int8 writes layers of one input side by side, as whole numbers with a scale for each output.
+func (v *converter) int8(name string, layers ...dense) {
 	if v.err != nil {
 		return
 	}
-	var all []int8
-	scales, sums, shifts := make([]float32, out), make([]byte, 0, out*4), make([]float32, out)
-	for i := range out {
-		f := float32(1)
-		if factor != nil {
-			f = factor(i)
-		}
-		row, scale := quantise(w.row(i), kernel.MaxInt8)
+	all := beside(layers)
+	var values []int8
+	scales, sums := make([]float32, all.weights.rows), make([]byte, 0, all.weights.rows*4)
+	for i := range scales {
+		row, scale := quantise(all.weights.row(i), kernel.MaxInt8)
 		var sum int32
 		for _, q := range row {
 			sum += int32(q)
 		}
-		all, scales[i], shifts[i] = append(all, row...), scale*f, bias.values[i]*f
+		values, scales[i] = append(values, row...), scale
 		sums = binary.LittleEndian.AppendUint32(sums, uint32(sum))
 	}
-	packed := make([]byte, len(all))
-	kernel.PackInt8(packed, all, in, out)
-	v.add(to+".weights", packed)
-	v.add(to+".sums", sums)
-	v.floats(to+".scale", scales)
-	v.floats(to+".bias", shifts)
+	packed := make([]byte, len(values))
+	kernel.PackInt8(packed, values, all.weights.columns, all.weights.rows)
+	v.add(name+".weights", packed)
+	v.add(name+".sums", sums)
+	v.floats(name+".scale", scales)
+	v.floats(name+".bias", all.bias)
 }
 
 func (v *converter) norm(from, to string) {

@@ -8,7 +8,7 @@ import time
 
 import torch
 
-from clewtrain import export
+from clewtrain import embedded, export
 from clewtrain.corpora import articles, knowledgenet, written
 from clewtrain.datasets import Corpora
 from clewtrain.evaluate import evaluate, fit_temperature, report
@@ -86,13 +86,14 @@ def _length(parser):
 def _runs(parser):
     _length(parser)
     parser.add_argument("--runs", type=int, default=3, help="runs of stage 2 that are averaged")
-    parser.set_defaults(fold=None)
+    parser.set_defaults(fold=None, start=None)
 
 
 def _one_run(parser):
     _length(parser)
     parser.add_argument("--seed", type=int, required=True, help="number of the run")
     parser.add_argument("--fold", type=_fold, help="K/N: leave out every N-th article, beginning with K")
+    parser.add_argument("--start", help="weights to go on from, instead of stage 1's: a run's .pt or embedded weights (.bin)")
 
 
 def _shipping(parser):
@@ -102,7 +103,7 @@ def _shipping(parser):
 
 
 def _evaluating(parser):
-    parser.add_argument("weights", help="a .pt of a run or a .safetensors")
+    parser.add_argument("weights", help="a .pt of a run, a .safetensors, or embedded weights (.bin)")
     parser.add_argument("--fold", type=_fold, help="the articles that `finetune --fold` left out, instead of dev")
     parser.add_argument("--quantised", action="store_true", help="with the rounding of int8")
     parser.add_argument("--last", action="store_true", help="a run's last weights, not its running average")
@@ -174,10 +175,11 @@ def _finetune(arguments):
         name = "fold%d-of-%d-" % arguments.fold + name
         corpora.leave_out(*arguments.fold)
     model = _base_model(arguments)
-    if not os.path.exists(_path(arguments, "stage1.pt")):
-        raise SystemExit(f"{arguments.work} has no stage1.pt: run pretrain first")
+    start = arguments.start or _path(arguments, "stage1.pt")
+    if not os.path.exists(start):
+        raise SystemExit(f"no {start}: run pretrain first, or name other weights with --start")
+    export.load(model, _read_weights(start, model, last=True))
     _add_names(arguments, corpora, model)
-    export.load(model, export.read(_path(arguments, "stage1.pt"), "last"))
     _stage(
         arguments,
         name,
@@ -191,6 +193,12 @@ def _finetune(arguments):
         encoder_rate=_LATE_RATE,
         smoothing=_SMOOTHING,
     )
+
+
+def _read_weights(path, model, last):
+    if path.endswith(".bin"):
+        return embedded.read(path, model.state_dict())
+    return export.read(path, "last" if last else "average")
 
 
 def _add_names(arguments, corpora, model):
@@ -268,15 +276,15 @@ def _export(arguments):
 
 def _evaluate(arguments):
     items = _fold_items(arguments) if arguments.fold else _dev_items(arguments)
-    weights = export.read(arguments.weights, "last" if arguments.last else "average")
-    evaluation = _Judge(arguments, items)(weights, arguments.quantised)
+    judge = _Judge(arguments, items)
+    evaluation = judge(_read_weights(arguments.weights, judge.model, arguments.last), arguments.quantised)
     print(report(evaluation, {"*": evaluation.best_flat()[0]}, arguments.weights))
     print(json.dumps({"temperature": fit_temperature(evaluation)}))
 
 
 def _knowledgenet(arguments):
     judge = _Judge(arguments, [])
-    export.load(judge.model, export.read(arguments.weights, "last" if arguments.last else "average"))
+    export.load(judge.model, _read_weights(arguments.weights, judge.model, arguments.last))
     counts = evaluate_fold(judge.model, arguments.data, arguments.without_fold, judge.gazetteer, judge.wordpiece)
     for name, c in [*sorted(counts.items()), ("all", total(counts))]:
         print(f"{name:<24} P {c.precision:.3f} R {c.recall:.3f} F1 {c.f1:.3f} {c.hit}/{c.false}/{c.missed}")

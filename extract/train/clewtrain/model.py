@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from clewtrain import schema
 from clewtrain.dropout import Dropout
 from clewtrain.encoder import WIDTH, Encoder
+from clewtrain.quantise import QuantisedLinear
 from clewtrain.gazetteer import FEATURES
 
 HIDDEN, LINK_HIDDEN, CLASS_WIDTH, BUCKETS = 256, 128, 64, 16
@@ -30,12 +31,12 @@ class Model(nn.Module):
         self.tag = nn.Linear(WIDTH, len(schema.TAGS))
         self.ce = nn.Embedding(len(schema.MENTION_CLASSES), CLASS_WIDTH)
         for name in ("ws", "wo", "us", "uo"):
-            setattr(self, name, nn.Linear(_MENTION_WIDTH, HIDDEN))
-        self.wc = nn.Linear(WIDTH, HIDDEN)
-        self.wb = nn.Linear(WIDTH, HIDDEN)
+            setattr(self, name, QuantisedLinear(_MENTION_WIDTH, HIDDEN))
+        self.wc = QuantisedLinear(WIDTH, HIDDEN)
+        self.wb = QuantisedLinear(WIDTH, HIDDEN)
         self.de = nn.Embedding(BUCKETS, HIDDEN)
         self.se = nn.Embedding(4, HIDDEN)
-        self.h1 = nn.Linear(2 * HIDDEN, HIDDEN)
+        self.h1 = QuantisedLinear(2 * HIDDEN, HIDDEN)
         self.out = nn.Linear(HIDDEN, len(schema.OUTPUTS))
         nn.init.constant_(self.out.bias, -4)
         for name in ("ca", "cb", "cc", "cd"):
@@ -48,7 +49,7 @@ class Model(nn.Module):
 
     def encode(self, batch, half=True):
         """(piece states B L D, word states B W D, attention B H L L), in float32."""
-        with torch.autocast(batch.ids.device.type, torch.bfloat16, enabled=half):
+        with torch.autocast(batch.ids.device.type, torch.bfloat16, enabled=half and _multiplies_bfloat16(batch.ids.device)):
             x, attention = self.enc(batch.ids, batch.mask, batch.features)
         x, attention = x.float(), attention.float()
         windows = torch.arange(batch.size, device=x.device)[:, None]
@@ -117,6 +118,11 @@ class Model(nn.Module):
         total = n.index_add(0, batch.link_query, e)
         right = (n * batch.query_none).index_add(0, batch.link_query, e * batch.link_true)
         return (torch.log(total) - torch.log(right + 1e-9)).sum()
+
+
+def _multiplies_bfloat16(device):
+    """Whether bfloat16 is fast there: on a processor without instructions for it, a product takes thirty times longer."""
+    return device.type != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
 def _between(batch, words):

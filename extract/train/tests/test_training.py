@@ -13,13 +13,13 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from clewtrain import decode, evaluate, export, schema, scoring
+from clewtrain import decode, embedded, evaluate, export, schema, scoring
 from clewtrain.batch import collate
 from clewtrain.corpora import articles, written
 from clewtrain.entities import Clusters, candidates
 from clewtrain.model import Model
 from clewtrain.passage import Mention
-from clewtrain.quantise import WEIGHT_LIMIT, fake_quantise, quantised
+from clewtrain.quantise import WEIGHT_LIMIT, quantise_weight, quantised
 from clewtrain.references import references
 from clewtrain.text import sentences, tokenize, wrap_width
 from clewtrain.training import Run, Settings
@@ -207,11 +207,32 @@ class Written(unittest.TestCase):
 class Quantising(unittest.TestCase):
     def test_rounding_keeps_the_range_and_the_gradient(self):
         x = torch.randn(3, 8, requires_grad=True)
-        y = fake_quantise(x, WEIGHT_LIMIT)
+        y = quantise_weight(x)
         steps = (y / (x.abs().amax(-1, keepdim=True) / WEIGHT_LIMIT)).detach()
         self.assertLess((steps - steps.round()).abs().max().item(), 1e-3)
         y.sum().backward()
         self.assertTrue(torch.equal(x.grad, torch.ones_like(x)))
+
+
+class NoFeatures(NoLists):
+    def features(self, words, sentence_of):
+        return [() for _ in words]
+
+
+class Embedded(unittest.TestCase):
+    """What is read back from the embedded weights is what they were made of, but for the rounding."""
+
+    def test_embedded_weights_tag_as_those_they_were_made_of(self):
+        folder = os.path.join(os.path.dirname(__file__), "..", "..", "nlp")
+        with open(os.path.join(folder, "testdata", "float.json"), encoding="utf-8") as f:
+            made_of = json.load(f)
+        model = Model()
+        model.enc.load_base(os.path.join(base_model_folder(), "model.safetensors"))
+        export.load(model, embedded.read(os.path.join(folder, "weights.bin"), model.state_dict()))
+        nothing = {"article": "a.txt", "entities": [], "statements": []}
+        passage = articles.annotate("a.txt", made_of["Text"], nothing, NoFeatures())
+        found = decode.tag_probabilities(model.eval(), [passage], wordpiece(), torch.device("cpu"))[0]
+        self.assertLess(np.abs(found - np.array(made_of["Tags"])).mean(), 0.005)
 
 
 class Counting(unittest.TestCase):
