@@ -84,7 +84,7 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 	if err != nil {
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
-	linkReferences(d.Mentions, scores.Links)
+	d.linkReferences(scores.Links)
 	d.keepReferences()
 	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))
 	d.Statements = slices.Concat(d.Statements, readPatterns(&d), readNested(&d))

@@ -33,22 +33,12 @@ const linkFloor = 0.5
 
 // linkReferences is the stage that gives each pronoun and description the entity that its likeliest names have
 // together, if that is likelier than not.
-func linkReferences(mentions []Mention, links []nlp.Link) {
+func (d *Document) linkReferences(links []nlp.Link) {
+	genders := d.genders()
+	d.learnGenders(genders, links)
 	for _, l := range links {
-		sums := map[int]float64{}
-		for _, c := range l.Candidates {
-			if e := mentions[c.Name].Entity; e >= 0 {
-				sums[e] += float64(c.Probability)
-			}
-		}
-		best := -1
-		for e, p := range sums {
-			if best < 0 || p > sums[best] || p == sums[best] && e < best {
-				best = e
-			}
-		}
-		if best >= 0 && sums[best] >= linkFloor {
-			mentions[l.Mention].Entity, mentions[l.Mention].Score = best, min(1, sums[best])
+		if e, p := d.likeliest(l, genders); e >= 0 && p >= linkFloor {
+			d.Mentions[l.Mention].Entity, d.Mentions[l.Mention].Score = e, p
 		}
 	}
 }

@@ -27,9 +27,9 @@ import (
 var names string
 
 // Lists says which lists hold a name.
-type Lists uint8
+type Lists uint16
 
-// The lists, in the order of the model's features.
+// The lists, up to Capitals in the order of the model's features.
 const (
 	Countries Lists = 1 << iota
 	Demonyms
@@ -38,6 +38,8 @@ const (
 	GivenNames
 	Surnames
 	Capitals
+	FemaleNames // given names of women; a name may be on both lists
+	MaleNames   // given names of men
 )
 
 // maxName bounds the bytes of a name that is looked up.
@@ -111,7 +113,7 @@ func parseLine(at int, key []byte) (listed, bool) {
 		return listed{}, false
 	}
 	lists, country, _ := strings.Cut(rest[1:], "\t")
-	bits, err := strconv.ParseUint(lists, 16, 8)
+	bits, err := strconv.ParseUint(lists, 16, 16)
 	return listed{Lists(bits), country}, err == nil
 }
 

@@ -114,3 +114,8 @@ func UsualName(short string) (string, bool) {
 	full, ok := lists()["usual"][short]
 	return full, ok
 }
+
+// IsMale and IsFemale report whether a word, as it stands before a person's name, tells the person's gender: "Sir", "Mrs",
+// "spokeswoman".
+func IsMale(word string) bool   { return in("gender.male", strings.ToLower(word)) }
+func IsFemale(word string) bool { return in("gender.female", strings.ToLower(word)) }

@@ -57,6 +57,8 @@ const (
 	onGivenNames
 	onSurnames
 	onCapitals
+	onFemaleNames
+	onMaleNames
 )
 
 // entry is what is known of a name.
@@ -236,11 +238,20 @@ func addPeople(t table, data string) error {
 			return err
 		}
 		for _, r := range rows {
-			t.single(r["Romanized Name"], bit)
+			t.single(r["Romanized Name"], bit|genderBits[r["Gender"]])
 		}
+	}
+	for _, name := range strings.Fields(moreFemale) {
+		t.single(name, onFemaleNames)
+	}
+	for _, name := range strings.Fields(moreMale) {
+		t.single(name, onMaleNames)
 	}
 	return nil
 }
+
+// genderBits are the lists for what the data calls a name's gender.
+var genderBits = map[string]int{"F": onFemaleNames, "M": onMaleNames}
 
 // readCSV returns the rows of a file by the names in its first line.
 func readCSV(path string) ([]map[string]string, error) {
