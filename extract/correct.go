@@ -13,15 +13,9 @@ var (
 	foundingVerb = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founded|founder|founders|established|set up|created|started|launched)\b`)
 	headWord     = regexp.MustCompile(`(?i)\b(?:owner|chair(?:man|woman|person)?|president|director|direct(?:s|ed)|chief executive|CEO|boss|heads?|headed|leads?|led)\b`)
 	originWord   = regexp.MustCompile(`(?i)\b(?:co-?)?(?:found\w*|establish\w*|creat\w+|set up|start(?:s|ed|ing)?|launch\w*|built|form(?:ed|ing)|began|pioneer\w*)\b`)
-	founderWord  = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founder|founders|founded)\b`)
-	postWord     = regexp.MustCompile(`(?i)\b(?:chief|chair\w*|president|directors?|heads?|headed|lead\w*|led|CEO|boss|secretary|provost|executive|dean|principal|editor|runs?|ran)\b`)
-	// Someone whom a chair is named after.
-	namesake = regexp.MustCompile(`^\s+(?:(?:Endowed|Distinguished|Presidential) )?(?:Professor|Dean|Chair|Fellow)\b`)
 	// Words of work and of study between a person and a body.
 	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
-	// Someone who serves a head, right before the body.
-	staffOfHead = regexp.MustCompile(`(?i)\b(?:chief of staff|chief scientist|chief curator|senior superintendent|press secretary|spokes(?:man|woman|person))\b`)
 	// What connects a body and a place without saying that the one lies in the other.
 	// Where somebody was once is not where they live.
 	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
@@ -43,7 +37,7 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 			return employedOutput
 		}
 	case "leads", employedOutput:
-		return correctedPost(output, d.between(subject, object), subject.First < object.First)
+		return d.correctedPost(output, subject, object)
 	case "locatedIn":
 		if d.isElsewhere(subject, object) {
 			return ""
@@ -70,20 +64,6 @@ func correctedFounding(words string) string {
 		return ""
 	}
 	return "founded"
-}
-
-// correctedPost tells a head from a founder and from the head's staff, and knows whom a chair is named after.
-func correctedPost(output, words string, personFirst bool) string {
-	switch {
-	case personFirst && namesake.MatchString(words):
-		return ""
-	case output != "leads":
-	case staffOfHead.MatchString(words):
-		return employedOutput
-	case founderWord.MatchString(words) && !postWord.MatchString(words):
-		return "founded"
-	}
-	return output
 }
 
 // between returns the text between two mentions of one sentence, "" if they stand in two.

@@ -23,7 +23,7 @@ var (
 	// take the place of those before them.
 	cue = regexp.MustCompile(`(?i)\b(?:(?P<leave>left|leaves|leaving|quit|quits|departed)` +
 		`|(?P<gone>(?:resigned|retired) from|stepped down|(?:dismissed|fired|sacked) (?:by|from)|formerly|former|previously|once|then|late|ex|had (?:been|worked|served|taught)|was (?:an?|the|its|one|also|then)|worked|spent)` +
-		`|(?P<here>is|are|works|serves|heads|leads|teaches|runs|directs|chairs|now|currently|still|remains|arriv(?:es|ed) at|(?:has|have) joined|will (?:serve|join|become|return|work|lead|head|remain))` +
+		`|(?P<here>is|are|works|serves|heads|leads|teaches|runs|directs|chairs|now|currently|still|remains|arriv(?:es|ed) at|(?:has|have) (?:since )?(?:joined|(?:returned|gone|moved|gone back|switched) to|taken up)|will (?:serve|join|become|return|work|lead|head|remain))` +
 		`|(?:has|have) \w+|was \w+ed|join(?:s|ed)|appointed|hired|became|named|moved|served|returned|elected|taught|led)(?:[^\w-]|$)`)
 	// After both names, in their clause.
 	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)

@@ -46,6 +46,9 @@ func (d *Document) polarity(c candidate) Polarity {
 	if b.First < a.First {
 		a, b = b, a
 	}
+	if c.output == "leads" && c.mentions[0] < c.mentions[1] && isToHead(d.between(a, b)) {
+		return Planned
+	}
 	if !isEvent(c.output) || b.First <= a.Last || d.Words[a.First].Sentence != d.Words[b.First].Sentence {
 		return Asserted
 	}
