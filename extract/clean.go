@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,11 +22,40 @@ func cleanNames(text string, words []nlp.Word, names []name) []name {
 		}
 		out = append(out, n)
 	}
-	for i := range out {
+	for i := 0; i < len(out); i++ {
 		trimName(text, words, &out[i])
+		if in := placeIn(text, words, out[i]); in > 0 {
+			place := out[i]
+			place.first, place.kind = in+1, graph.Place
+			out[i].last = in
+			out = slices.Insert(out, i+1, place)
+		}
 	}
 	return slices.DeleteFunc(out, func(n name) bool { return n.first >= n.last || isNoName(text, words, n) })
 }
+
+// placeIn returns where the "in" stands with which an institution's name goes on to the city or country that it lies in, 0 where
+// there is none or the whole is its name: "American University in Cairo", "Embassy in Norway".
+func placeIn(text string, words []nlp.Word, n name) int {
+	if n.kind != graph.Institution {
+		return 0
+	}
+	for in := n.last - 2; in > n.first+1; in-- {
+		if words[in].Of(text) != "in" {
+			continue
+		}
+		where, whole := surface(text, words, in+1, n.last), surface(text, words, n.first, n.last)
+		on, known := lexicon.On(lexicon.Words(where)...), lexicon.On(lexicon.Words(whole)...)
+		if on&(lexicon.Cities|lexicon.Countries|lexicon.Capitals) == 0 || known&lexicon.Universities != 0 || mission.MatchString(whole) {
+			return 0
+		}
+		return in
+	}
+	return 0
+}
+
+// mission matches the names of bodies that a country has in another.
+var mission = regexp.MustCompile(`(?i)\b(?:embassy|consulate|mission|legation|delegation|commission|office|representation|assistance|academy of sciences)\b|^American University `)
 
 // isTorn reports whether a name goes on with the next: "Standing Committee of the" "National People's Congress".
 func isTorn(text string, words []nlp.Word, a, b name) bool {
@@ -51,9 +81,25 @@ func trimName(text string, words []nlp.Word, n *name) {
 		}
 		n.last--
 	}
+	n.last = pastApostrophe(text, words, n.last)
 	if n.first < n.last && n.last < len(words) && words[n.last].Of(text) == "." && isInitialism(surface(text, words, n.first, n.last)) {
 		n.last++
 	}
+}
+
+// pastApostrophe returns where a name ends that goes on within its last word: "Xi'an", "Sana'a".
+func pastApostrophe(text string, words []nlp.Word, last int) int {
+	if last == 0 || last+1 >= len(words) || words[last].Start != words[last-1].End || words[last+1].Start != words[last].End {
+		return last
+	}
+	if w := words[last].Of(text); w != "'" && w != "’" {
+		return last
+	}
+	switch rest := words[last+1].Of(text); {
+	case len(rest) == 1 && rest != "a", rest == "re", rest == "ve", rest == "ll", rest != strings.ToLower(rest):
+		return last
+	}
+	return last + 2
 }
 
 // isInitialism reports whether a name lacks the last stop of "U.S.".
@@ -71,7 +117,7 @@ func isMargin(word string, end bool) bool {
 		return false
 	}
 	lower := strings.ToLower(word)
-	return word == lower && (lower == "the" || lexicon.IsParticle(lower) && lower != "and" || lower == "to")
+	return word == lower && (lower == "the" || lexicon.IsParticle(lower) || lower == "to")
 }
 
 // isDotted reports whether a name's last full stop belongs to it: "U.S.", "Inc.", "Jr.".

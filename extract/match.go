@@ -1,12 +1,14 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/extract/nlp"
 	"github.com/clewgraph/clew/graph"
 )
 
@@ -229,21 +231,35 @@ func (c *clusters) isTelling(s spelling, part, whole []string) bool {
 	return s.kind != graph.Institution || !listed || end == "university" || end == "college"
 }
 
-// shortAfter returns the short form in brackets right after a mention, "" if there is none: "… Studies (MERICS)".
+// shortAfter returns the other name right after a mention, "" if there is none: "… Studies (MERICS)", ", known as …".
 func (c *clusters) shortAfter(mention int) string {
 	m := c.mentions[mention]
 	if mention+1 >= len(c.mentions) {
 		return ""
 	}
 	next := c.mentions[mention+1]
-	if next.Class != m.Class || next.Start < m.End || c.text[m.End:next.Start] != " (" || !strings.HasPrefix(c.text[next.End:], ")") {
+	if next.Class != m.Class || next.Start < m.End {
 		return ""
 	}
-	short := next.Of(c.text)
-	if !isShortFor(letters(short), m.Of(c.text)) {
-		return ""
+	short, between := next.Of(c.text), c.text[m.End:next.Start]
+	bracketed := between == " (" && strings.HasPrefix(c.text[next.End:], ")")
+	switch {
+	case knownAs.MatchString(between):
+		return short
+	case bracketed && (isShortFor(letters(short), m.Of(c.text)) || m.Class == nlp.NamedInstitution && isForeignAcronym(short)):
+		return short
 	}
-	return short
+	return ""
+}
+
+// knownAs matches what connects a name with another of the same.
+var knownAs = regexp.MustCompile(`^,? (?:(?:which|who|that) (?:is|are|was) )?(?:(?:better|also|commonly|often|widely|generally|usually|locally) )?known (?:simply )?(?:as|by the acronym|by the initials) (?:the )?$`)
+
+// isForeignAcronym reports whether a name in brackets can be an acronym in a language that the name before it is translated
+// from, as in "Chinese Nationalist Party (KMT)".
+func isForeignAcronym(short string) bool {
+	_, country := lexicon.CountryOf(short)
+	return len(letters(short)) == len(short) && len(short) > 2 && len(short) < 9 && isShouted(short) && !country
 }
 
 // isShortFor reports whether the letters of a short form, capitals mostly, occur in the name in their order, the

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clewgraph/clew/extract/lexicon"
 	"github.com/clewgraph/clew/graph"
 )
 
@@ -29,6 +30,39 @@ func TestSettleKinds(t *testing.T) {
 			}
 		}
 		if diff := cmp.Diff(test.want, settleKinds(test.text, words, names)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.text, diff)
+		}
+	}
+}
+
+// TestCleanNames: the name that the tags gave, and the names that are made of it.
+func TestCleanNames(t *testing.T) {
+	tests := []struct {
+		text, name string
+		want       []string
+	}{
+		{"She works at the Institute for Employment Research in Nuremberg now.", "Institute for Employment Research in Nuremberg", []string{"Institute for Employment Research", "Nuremberg"}},
+		{"She works at the American University in Cairo now.", "American University in Cairo", []string{"American University in Cairo"}},
+		{"The Embassy in Norway is open.", "Embassy in Norway", []string{"Embassy in Norway"}},
+		{"The Society of Men in Black met.", "Society of Men in Black", []string{"Society of Men in Black"}},
+		{"He is from Xi'an, China.", "Xi", []string{"Xi'an"}},
+		{"Xi's speech was long.", "Xi", []string{"Xi"}},
+		{"Most F-1 and J-1 visas", "F-1 and", []string{"F-1"}},
+	}
+	for _, test := range tests {
+		sentences, blocks := readBlocks(test.text)
+		words := readWords(test.text, sentences, blocks)
+		var names []name
+		for i := range words {
+			if w := lexicon.Words(test.name); isSpelled(test.text, words, i, w) {
+				names = append(names, name{i, i + len(w), graph.Institution, 0.9})
+			}
+		}
+		var got []string
+		for _, n := range cleanNames(test.text, words, names) {
+			got = append(got, surface(test.text, words, n.first, n.last))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
 		}
 	}

@@ -106,6 +106,11 @@ func TestEntities(t *testing.T) {
 			[]string{"institution Institute for Baltic Enquiry: INBAQ, Institute for Baltic Enquiry", "institution Nordic Chemistry Union: NCU, Nordic Chemistry Union"},
 		},
 		{
+			"other names, foreign acronyms too", "The Baltic Enquiry Agency, better known as Sonar, and the Nordic Chemistry Party (KVP) met. Sonar and KVP agreed.",
+			[]named{{"Baltic Enquiry Agency", i}, {"Sonar", i}, {"Nordic Chemistry Party", i}, {"KVP", i}},
+			[]string{"institution Nordic Chemistry Party: KVP, Nordic Chemistry Party", "institution Baltic Enquiry Agency: Baltic Enquiry Agency, Sonar"},
+		},
+		{
 			"countries by name, demonym and capital", "Chinese firms met U.S. firms. CHINA and Beijing spoke.",
 			[]named{{"Chinese", c}, {"U.S.", c}, {"CHINA", c}, {"Beijing", c}},
 			[]string{"country United States: U.S.", "country China: Beijing, CHINA, Chinese"},
