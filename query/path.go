@@ -239,6 +239,11 @@ func (g *Graph) answer(s *search, r Request, from, to nodeSet, paths []found) gr
 // cite gives a path its names, statements and quotes.
 func cite(r *index.Reader, p found) graph.Path {
 	out := graph.Path{Cost: float64(p.cost) / index.Unit, Steps: make([]graph.Step, len(p.cross))}
+	edges := make([]index.Edge, len(p.cross))
+	for i, c := range p.cross {
+		edges[i] = c.edge()
+	}
+	r.Expect(edges)
 	for i, c := range p.cross {
 		out.Steps[i] = graph.Step{Statement: r.Statement(c.edge()), Inverse: c.inverse()}
 	}

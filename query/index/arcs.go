@@ -118,22 +118,28 @@ func (x *Index) InEdge(arc uint32) Edge {
 
 // Ends returns the subject and the object of a statement.
 func (x *Index) Ends(e Edge) (subject, object Node) {
-	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) {
-		return 0, 0
-	}
-	return x.subject[e], x.arc(e).To
+	return x.subjectOf(e), x.arc(e).To
 }
 
 // arc returns a statement as its subject sees it.
 func (x *Index) arc(e Edge) Arc {
-	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) {
-		return Arc{}
-	}
-	at := uint64(e) + uint64(x.ends(x.subject[e])[1])
-	if !x.f.pageSound(secArcs, at*arcSize) {
+	at := x.arcOf(e)
+	if int(e) >= len(x.subject) || !x.f.pageSound(secArcs, at*arcSize) {
 		return Arc{}
 	}
 	return x.arcs[at]
+}
+
+// arcOf returns the place of a statement among the arcs: of those before it that leave a node each lies there, and of those
+// that arrive each that arrives at a node before its subject.
+func (x *Index) arcOf(e Edge) uint64 { return uint64(e) + uint64(x.ends(x.subjectOf(e))[1]) }
+
+// subjectOf returns the subject of a statement.
+func (x *Index) subjectOf(e Edge) Node {
+	if int(e) >= len(x.subject) || !x.f.pageSound(secSubject, uint64(e)*4) {
+		return 0
+	}
+	return x.subject[e]
 }
 
 // PredicateOf returns the predicate of a statement, Cost its surprise, see [Surprise].

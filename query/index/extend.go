@@ -243,8 +243,8 @@ func (e *extension) statementsOf(d graph.Delta) error {
 
 // placeOf returns the statement of a triple, or the first after where it would be.
 func (x *Index) placeOf(t graph.Triple) (e Edge, has bool) {
-	subject, hasSubject := x.Find(t.Subject)
-	object, hasObject := x.Find(t.Object)
+	subject, hasSubject := x.From(t.Subject)
+	object, hasObject := x.From(t.Object)
 	pred, hasPred := slices.BinarySearch(x.preds, t.Predicate)
 	if int(subject) == x.Nodes() {
 		return Edge(x.Edges()), false

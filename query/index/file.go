@@ -119,6 +119,8 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 	switch id {
 	case secSubject, secKeyNode:
 		return allBelow(page, c.nodes)
+	case secIDSlots:
+		return allBelow(page, c.nodes+1)
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:

@@ -14,6 +14,7 @@ func (b *builder) finish() error {
 	b.settleNodes()
 	b.settlePreds()
 	b.ids.write(b.w, secIDs, secIDEnds)
+	writeNumbers(b.w, secIDSlots, idSlots(&b.ids))
 	b.names.write(b.w, secNames, secNameEnds)
 	writeNumbers(b.w, secKinds, b.kind)
 	b.extras.write(b.w, secExtras, secExtraEnds)

@@ -23,7 +23,7 @@ type Index struct {
 	kinds []graph.Kind
 	preds []graph.Predicate
 
-	idEnds, nameEnds, extraEnds, articleEnds, keyEnds []uint32
+	idEnds, idSlots, nameEnds, extraEnds, articleEnds, keyEnds []uint32
 
 	heads                           []uint32
 	subject                         []Node
@@ -76,6 +76,7 @@ func newIndex(f *file) (*Index, error) {
 	x := &Index{
 		f:           f,
 		idEnds:      view[uint32](f, secIDEnds),
+		idSlots:     view[uint32](f, secIDSlots),
 		nameEnds:    view[uint32](f, secNameEnds),
 		extraEnds:   view[uint32](f, secExtraEnds),
 		articleEnds: view[uint32](f, secArticleEnds),
@@ -150,7 +151,7 @@ func (x *Index) FindPredicate(name string) (Pred, bool) {
 
 // ID returns an entity's id, Name its name, Kind its kind; "" for a number that is none.
 func (x *Index) ID(n Node) graph.EntityID {
-	return graph.EntityID(x.f.span(secIDs, secIDEnds, x.idEnds, uint32(n)))
+	return graph.EntityID(x.id(n))
 }
 
 func (x *Index) Name(n Node) string {
@@ -181,10 +182,25 @@ func (x *Index) Aliases(n Node) []string { return x.Entity(n).Aliases }
 
 // Find returns the entity of that id.
 func (x *Index) Find(id graph.EntityID) (Node, bool) {
-	i, found := sort.Find(len(x.idEnds), func(i int) int {
-		return strings.Compare(string(id), string(x.f.span(secIDs, secIDEnds, x.idEnds, uint32(i))))
-	})
-	return Node(i), found
+	hash := hashID(id)
+	for i := range uint64(len(x.idSlots)) {
+		at := (hash + i) % uint64(len(x.idSlots))
+		if !x.f.pageSound(secIDSlots, at*4) || x.idSlots[at] == 0 {
+			break
+		}
+		if n := Node(x.idSlots[at] - 1); string(x.id(n)) == string(id) {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+func (x *Index) id(n Node) []byte { return x.f.span(secIDs, secIDEnds, x.idEnds, uint32(n)) }
+
+// From returns the first entity of that id or of one after it, and whether it is of that id.
+func (x *Index) From(id graph.EntityID) (Node, bool) {
+	n, found := sort.Find(len(x.idEnds), func(i int) int { return strings.Compare(string(id), string(x.id(Node(i)))) })
+	return Node(n), found
 }
 
 // PredicateCount is the number of predicates.

@@ -1,6 +1,9 @@
 package index
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // An index is larger than the processor's caches, and a search leaps about in it. Who knows where it will leap next says so
 // here, and does something else until that memory has come. Nothing else happens.
@@ -18,6 +21,66 @@ func (x *Index) PrefetchArcs(n Node) {
 	arcs := x.arcs[h[0]+h[1] : h[2]+h[3]]
 	for i := 0; i < min(len(arcs), mostPrefetched); i += arcsPerLine {
 		prefetch(unsafe.Pointer(&arcs[i]))
+	}
+}
+
+// PrefetchStatements makes statements ready that are to be read one after another. Where each thing lies is told by another,
+// so that it takes four rounds.
+func (x *Index) PrefetchStatements(edges []Edge) {
+	for _, e := range edges {
+		prefetchAt(x.subject, uint64(e))
+		prefetchAt(x.factBytes, uint64(e)*factSize)
+	}
+	for _, e := range edges {
+		lo, _ := x.evidenceRange(e)
+		prefetchAt(x.evidenceBytes, uint64(lo)*evidenceSize)
+		x.PrefetchHead(x.subjectOf(e))
+	}
+	for _, e := range edges {
+		lo, _ := x.evidenceRange(e)
+		r := x.record(lo)
+		prefetchAt(x.quote, r.quoteAt)
+		prefetchAt(x.articleEnds, uint64(r.article))
+		prefetchAt(x.arcs, x.arcOf(e))
+	}
+	x.prefetchNames(edges)
+}
+
+// prefetchNames makes the names of the ends of statements ready and the descriptions of their first articles.
+func (x *Index) prefetchNames(edges []Edge) {
+	var nodes []Node
+	for _, e := range edges {
+		subject, object := x.Ends(e)
+		nodes = append(nodes, subject, object)
+	}
+	slices.Sort(nodes)
+	nodes = slices.Compact(nodes)
+	for _, n := range nodes {
+		prefetchAt(x.idEnds, uint64(n))
+		prefetchAt(x.nameEnds, uint64(n))
+		prefetchAt(x.kind, uint64(n))
+	}
+	for _, n := range nodes {
+		prefetchAt(x.f.raw(secIDs), textAt(x.idEnds, n))
+		prefetchAt(x.f.raw(secNames), textAt(x.nameEnds, n))
+	}
+	for _, e := range edges {
+		lo, _ := x.evidenceRange(e)
+		prefetchAt(x.f.raw(secArticles), textAt(x.articleEnds, Node(x.record(lo).article)))
+	}
+}
+
+// textAt is where a text begins.
+func textAt(ends []uint32, i Node) uint64 {
+	if i == 0 || int(i) > len(ends) {
+		return 0
+	}
+	return uint64(ends[i-1])
+}
+
+func prefetchAt[T any](list []T, i uint64) {
+	if i < uint64(len(list)) {
+		prefetch(unsafe.Pointer(&list[i]))
 	}
 }
 

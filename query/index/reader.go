@@ -1,6 +1,10 @@
 package index
 
-import "github.com/clewgraph/clew/graph"
+import (
+	"slices"
+
+	"github.com/clewgraph/clew/graph"
+)
 
 // Reader gives out statements and makes what several of them have in common once: the names of entities, the descriptions
 // of articles, and a statement that is asked for again. It serves one answer, in one goroutine.
@@ -14,6 +18,12 @@ type Reader struct {
 // Reader returns a reader that has read nothing yet.
 func (x *Index) Reader() *Reader {
 	return &Reader{x: x, refs: map[Node]graph.Ref{}, articles: map[uint32]*graph.Article{}, statements: map[Edge]graph.Statement{}}
+}
+
+// Expect makes statements ready that will be asked for, unless they have been read.
+func (r *Reader) Expect(edges []Edge) {
+	edges = slices.DeleteFunc(edges, func(e Edge) bool { _, read := r.statements[e]; return read })
+	r.x.PrefetchStatements(edges)
 }
 
 // Ref returns an entity as statements name it.

@@ -77,8 +77,8 @@ func (c *compiler) scan(n *gql.Node) access {
 
 // kindRange returns the nodes of a kind: those whose id begins with it and a slash.
 func kindRange(x *index.Index, k graph.Kind) (lo, hi index.Node) {
-	lo, _ = x.Find(graph.EntityID(k) + "/")
-	hi, _ = x.Find(graph.EntityID(k) + "0") // the character after the slash
+	lo, _ = x.From(graph.EntityID(k) + "/")
+	hi, _ = x.From(graph.EntityID(k) + "0") // the character after the slash
 	return lo, hi
 }
 
