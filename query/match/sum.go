@@ -7,6 +7,7 @@ type sum struct {
 	sum  value // of sum and avg
 	list []value
 	seen map[string]bool // of DISTINCT
+	key  []byte          // of the last value that was looked for there
 }
 
 // add adds a match. It returns how many values more are held.
@@ -55,11 +56,11 @@ func (s *sum) isNew(v value) bool {
 	if s.seen == nil {
 		s.seen = map[string]bool{}
 	}
-	key := appendKey(nil, v)
-	if s.seen[string(key)] {
+	s.key = appendKey(s.key[:0], v)
+	if s.seen[string(s.key)] {
 		return false
 	}
-	s.seen[string(key)] = true
+	s.seen[string(s.key)] = true
 	return true
 }
 
