@@ -30,8 +30,11 @@ func readAll(x *index.Index) {
 			in.Weak(i)
 		}
 		x.Degree(n)
+		x.PrefetchHead(n)
+		x.PrefetchArcs(n)
 	}
 	for e := range index.Edge(x.Edges() + 1) {
+		x.PrefetchStatements([]index.Edge{e})
 		x.Statement(e)
 		x.Held(e)
 		x.HeldDuring(e, "2001", "2002")

@@ -37,11 +37,12 @@ func (x *Index) PrefetchStatements(edges []Edge) {
 		x.PrefetchHead(x.subjectOf(e))
 	}
 	for _, e := range edges {
-		lo, _ := x.evidenceRange(e)
-		r := x.record(lo)
-		prefetchAt(x.quote, r.quoteAt)
-		prefetchAt(x.articleEnds, uint64(r.article))
 		prefetchAt(x.arcs, x.arcOf(e))
+		if lo, hi := x.evidenceRange(e); lo < hi {
+			r := x.record(lo)
+			prefetchAt(x.quote, r.quoteAt)
+			prefetchAt(x.articleEnds, uint64(r.article))
+		}
 	}
 	x.prefetchNames(edges)
 }
@@ -65,8 +66,9 @@ func (x *Index) prefetchNames(edges []Edge) {
 		prefetchAt(x.f.raw(secNames), textAt(x.nameEnds, n))
 	}
 	for _, e := range edges {
-		lo, _ := x.evidenceRange(e)
-		prefetchAt(x.f.raw(secArticles), textAt(x.articleEnds, Node(x.record(lo).article)))
+		if lo, hi := x.evidenceRange(e); lo < hi {
+			prefetchAt(x.f.raw(secArticles), textAt(x.articleEnds, Node(x.record(lo).article)))
+		}
 	}
 }
 
