@@ -21,6 +21,8 @@ var (
 	// Between the two names.
 	denial = regexp.MustCompile(`(?i)\b(?:never|(?:did|does|do|has|have|had|is|was|were|are) not|(?:did|does|do|has|have|had|is|was|were|are)n['’]t|denie[sd]|denying|declined (?:to|an|the)|turned down|refused to (?:join|work|move|become|return)|rejected an? (?:offer|job|post)|without ever|no plans? to)\b`)
 	plan   = regexp.MustCompile(`(?i)\b(?:plans? to|planned to|planning to|hopes? to|hoped to|hoping to|wants? to|wanted to|intends? to|considered|considering|is in talks|in talks (?:to|with|over)|offered (?:a|the|him|her|them)|was offered|were offered|an offer (?:from|of)|bid to|candidate for|running for|ran for|nominated (?:to|for|as)|shortlisted|interested in|linked with|tipped to|favourite to|could (?:join|become|move|return|be)|may (?:join|become|move|return|be)|might (?:join|become|move|return|be)|applied (?:to|for)|bound for|could soon|(?:an?|the) (?:ideal|perfect) choice)\b`)
+	// Between somebody and a chamber: who runs for it does not sit there yet.
+	contest = regexp.MustCompile(`(?i)\b(?:running (?:in|for)|run for|candidates?|hopefuls?|races?|primar(?:y|ies)|by-elections?)\b`)
 	// Right before the first name and right after it.
 	nominating = regexp.MustCompile(`(?i)\bnominat(?:e|es|ed|ing|ion of)\s+(?:\w+\.? )?$`)
 	nominated  = regexp.MustCompile(`^\s+(?:for|to be|as)\s`)
@@ -47,6 +49,9 @@ func (d *Document) polarity(c candidate) Polarity {
 		a, b = b, a
 	}
 	if c.output == "leads" && c.mentions[0] < c.mentions[1] && isToHead(d.between(a, b)) {
+		return Planned
+	}
+	if c.output == "memberOf" && contest.MatchString(d.between(a, b)) {
 		return Planned
 	}
 	if !isEvent(c.output) || b.First <= a.Last || d.Words[a.First].Sentence != d.Words[b.First].Sentence {

@@ -206,6 +206,11 @@ func TestPolarity(t *testing.T) {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
+	text := "Nordbit hopefuls such as Sand spoke."
+	d := read(t, text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
+	if got := d.polarity(candidate{key: key{output: "memberOf"}, mentions: [2]int{1, 0}}); got != Planned {
+		t.Errorf("%q is %q, want %q", text, got, Planned)
+	}
 }
 
 func TestHeld(t *testing.T) {

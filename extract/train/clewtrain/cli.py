@@ -260,7 +260,7 @@ def _export(arguments):
         _path(arguments, f) for f in os.listdir(arguments.work) if f.startswith("run") and f.endswith(".pt")
     )
     judge = _Judge(arguments, _dev_items(arguments))
-    weights = export.average([export.read(path) for path in paths])
+    weights = export.average([_read_weights(path, judge.model, last=False) for path in paths])
     a, b = fit_temperature(judge(weights, True))
     weights = export.scale_outputs(weights, a, b)
     evaluation = judge(weights, True)
