@@ -28,6 +28,9 @@ type Block struct {
 	First, Last int // its sentences are Document.Sentences[First:Last]
 }
 
+// isOfMakers reports whether a block names who made the article or its pictures.
+func (b Block) isOfMakers() bool { return b.Layout == Byline || b.Layout == Credit }
+
 // readBlocks is the stage that cuts a text into sentences, joins those that follow each other without a
 // line end to blocks, and tells what part of the page each block is.
 func readBlocks(text string) ([]graph.Span, []Block) {

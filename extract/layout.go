@@ -26,7 +26,7 @@ var (
 			`no comments\W*`, `post a comment\W*`, `\d+ comments?\W*`, `loading\W*`,
 		}, "|") + `)$`)
 	})
-	bylineLine = regexp.MustCompile(`^(?:[Bb]y|BY|[Ww]ritten by|[Rr]eporting by|[Ee]diting by|[Ss]tory by|[Ww]ords by|[Tt]ext by)[: ] ?\p{Lu}[^.!?]{2,80}$`)
+	bylineLine = regexp.MustCompile(`^[-–—]? ?(?:[Bb]y|BY|[Ww]ritten by|[Rr]eporting by|[Ee]diting by|[Ss]tory by|[Ww]ords by|[Tt]ext by)[: ] ?\p{Lu}[^.!?]{2,80}$`)
 	creditLine = regexp.MustCompile(`^\(?(?:[Pp]hotos?|[Pp]hotographs?|[Pp]ictures?|[Ii]mages?|[Ii]llustrations?|[Gg]raphics?|[Cc]redits?|[Ff]ile [Pp]hoto|[Cc]ourtesy)(?: by| of| courtesy of|[: ])[^.!?]{2,90}\)?\.?$`)
 	creditTail = regexp.MustCompile(`\((?:[Ff]ile )?(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?|[Ii]llustrations?|[Cc]redits?|[Ss]ource)[^()]{0,90}\)\.?\s*$`)
 	itemStart  = regexp.MustCompile(`^\s*(?:[-*•·▪◦–—+>]\s|\d{1,2}[.)]\s)`)

@@ -100,7 +100,7 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 	past := slices.Index(outputs, pastOutput)
 	for _, p := range pairs {
 		a, b := d.Mentions[p.Subject], d.Mentions[p.Object]
-		if a.Entity < 0 || b.Entity < 0 || a.Entity == b.Entity || a.Dateline != b.Dateline {
+		if a.Entity < 0 || b.Entity < 0 || a.Entity == b.Entity || a.Dateline != b.Dateline || d.areApart(a, b) {
 			continue
 		}
 		sure := math.Sqrt(a.sure() * b.sure())
@@ -132,6 +132,27 @@ func (d *Document) candidates(pairs []nlp.Pair, outputs []string, floor float64)
 		return cmp.Or(a.key.compare(b.key), cmp.Compare(b.score, a.score), cmp.Compare(a.sentence, b.sentence))
 	})
 	return out
+}
+
+// areApart reports whether one of two mentions stands in a byline or a credit, and the other elsewhere: who wrote an
+// article has nothing to do with the line below.
+func (d *Document) areApart(a, b Mention) bool {
+	i, j := d.blockOf(a), d.blockOf(b)
+	return i != j && (d.Blocks[i].isOfMakers() || d.Blocks[j].isOfMakers())
+}
+
+// blockOf returns the number of a mention's block.
+func (d *Document) blockOf(m Mention) int {
+	i, _ := slices.BinarySearchFunc(d.Blocks, d.Words[m.First].Sentence, func(b Block, sentence int) int {
+		switch {
+		case sentence < b.First:
+			return 1
+		case sentence >= b.Last:
+			return -1
+		}
+		return 0
+	})
+	return i
 }
 
 // maxGrounds bounds the places that are kept for one statement of an article.

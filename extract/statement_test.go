@@ -36,3 +36,18 @@ func TestKeepReferences(t *testing.T) {
 		}
 	}
 }
+
+// TestBylinesStandApart: who wrote an article does not lead what the line below speaks of.
+func TestBylinesStandApart(t *testing.T) {
+	for text, want := range map[string]int{
+		"-by Eva Sand\n\nNordbit has a new head.\n": 0,
+		"By Eva Sand, Nordbit\n":                    1,
+		"Eva Sand spoke.\n\nNordbit grew.\n":        1,
+	} {
+		d := read(t, text, named{"Eva Sand", graph.Person}, named{"Nordbit", graph.Institution})
+		pairs := []nlp.Pair{{Subject: 0, Object: 1, Probability: []float32{1}}}
+		if got := len(d.candidates(pairs, []string{"leads"}, scoreFloor)); got != want {
+			t.Errorf("%q: %d candidates, want %d", text, got, want)
+		}
+	}
+}
