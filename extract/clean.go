@@ -22,8 +22,13 @@ func cleanNames(text string, words []nlp.Word, names []name) []name {
 		}
 		out = append(out, n)
 	}
+	surnames := surnamesOf(text, words, out)
 	for i := 0; i < len(out); i++ {
 		trimName(text, words, &out[i])
+		if n := out[i]; runsOn(text, words, n, surnames) {
+			out[i].last--
+			out = slices.Insert(out, i+1, name{n.last - 1, n.last, graph.Person, n.score})
+		}
 		if in := placeIn(text, words, out[i]); in > 0 {
 			place := out[i]
 			place.first, place.kind = in+1, graph.Place
@@ -32,6 +37,26 @@ func cleanNames(text string, words []nlp.Word, names []name) []name {
 		}
 	}
 	return slices.DeleteFunc(out, func(n name) bool { return n.first >= n.last || isNoName(text, words, n) })
+}
+
+// surnamesOf returns the last words of persons' names of several words.
+func surnamesOf(text string, words []nlp.Word, names []name) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range names {
+		if n.kind == graph.Person && n.last-n.first > 1 {
+			out[words[n.last-1].Of(text)] = true
+		}
+	}
+	return out
+}
+
+// runsOn reports whether a place's name goes on with a person's: "In London Szilard met Beveridge".
+func runsOn(text string, words []nlp.Word, n name, surnames map[string]bool) bool {
+	if n.kind != graph.Place && n.kind != graph.Country || n.last-n.first < 2 || !surnames[words[n.last-1].Of(text)] {
+		return false
+	}
+	place, whole := surface(text, words, n.first, n.last-1), surface(text, words, n.first, n.last)
+	return lexicon.On(lexicon.Words(place)...)&(lexicon.Cities|lexicon.Countries) != 0 && lexicon.On(lexicon.Words(whole)...) == 0
 }
 
 // placeIn returns where the "in" stands with which an institution's name goes on to the city or country that it lies in, 0 where

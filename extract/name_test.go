@@ -67,3 +67,25 @@ func TestCleanNames(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceBeforePerson(t *testing.T) {
+	text := "Leo Szilard came. In London Szilard met Ann York. New York is old."
+	sentences, blocks := readBlocks(text)
+	words := readWords(text, sentences, blocks)
+	var names []name
+	for _, n := range []named{{"Leo Szilard", graph.Person}, {"London Szilard", graph.Place}, {"Ann York", graph.Person}, {"New York", graph.Place}} {
+		for i := range words {
+			if w := lexicon.Words(n.form); isSpelled(text, words, i, w) {
+				names = append(names, name{i, i + len(w), n.kind, 0.9})
+			}
+		}
+	}
+	var got []string
+	for _, n := range cleanNames(text, words, names) {
+		got = append(got, string(n.kind)+" "+surface(text, words, n.first, n.last))
+	}
+	want := []string{"person Leo Szilard", "place London", "person Szilard", "person Ann York", "place New York"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -9,11 +9,13 @@ The text comes first, a paragraph a line; after a line of five equals signs stan
     ? ...                                              a defensible reading
     !denied ...  !planned ...  !asked ...  !hypothetical ...   what a hasty reader would take for fact
 
-`annotation` gives them in the form of the other annotated articles. `python -m clewtrain.corpora.written FILE ...`
-says what is wrong with files.
+`parse` gives them in the form of the other annotated articles. `python -m clewtrain.corpora.written FILE ...`
+says what is wrong with files; with `--to DIR` it writes DIR/articles and DIR/gold for `clew eval DIR/gold`.
 """
 
+import argparse
 import glob
+import json
 import os
 import sys
 
@@ -112,18 +114,47 @@ def _statement(fields, text, types):
     return out
 
 
-def _main(files):
-    faults = 0
-    statements = 0
-    for path in files:
+def write_gold(folder, name, text, annotation):
+    """Write an article and its annotation as `clew eval` reads them: triples, each once."""
+    stated = _triples(annotation["statements"])
+    gold = {
+        "article": name,
+        "entities": annotation["entities"],
+        "statements": stated,
+        "optional": [t for t in _triples(annotation["optional"]) if t not in stated],
+    }
+    for part, file, content in (
+        ("articles", name, text),
+        ("gold", name.removesuffix(".txt") + ".json", json.dumps(gold, ensure_ascii=False, indent=1) + "\n"),
+    ):
+        os.makedirs(os.path.join(folder, part), exist_ok=True)
+        with open(os.path.join(folder, part, file), "w", encoding="utf-8", newline="") as f:
+            f.write(content)
+
+
+def _triples(statements):
+    return [list(t) for t in dict.fromkeys((s["s"], s["p"], s["o"]) for s in statements)]
+
+
+def _main():
+    parser = argparse.ArgumentParser(prog="python -m clewtrain.corpora.written")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--to", metavar="DIR", help="write DIR/articles and DIR/gold for clew eval")
+    arguments = parser.parse_args()
+    faults = statements = 0
+    for path in arguments.files:
         try:
-            statements += len(read_file(path)[2]["statements"])
+            article = read_file(path)
         except Fault as fault:
             faults += 1
             print(fault)
-    print(f"{len(files)} files, {statements} statements, {faults} faults")
+            continue
+        statements += len(article[2]["statements"])
+        if arguments.to:
+            write_gold(arguments.to, *article)
+    print(f"{len(arguments.files)} files, {statements} statements, {faults} faults")
     return faults > 0
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))
+    sys.exit(_main())
