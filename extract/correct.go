@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/graph"
 )
 
 var (
@@ -18,7 +19,8 @@ var (
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
 	// What connects a body and a place without saying that the one lies in the other.
 	// Where somebody was once is not where they live.
-	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
+	youthWord      = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
+	governmentWord = regexp.MustCompile(`^(?:['’]s?)? (?:administration|government|campaign|cabinet)\b`)
 	// Right before a country whose citizenship somebody has no more.
 	givenUp  = regexp.MustCompile(`(?i)\b(?:gave up|giv(?:es|en|ing) up|renounc(?:e|ed|es|ing)|relinquish(?:ed|es|ing)|surrendered|lost|stripped of|no longer an?) (?:(?:his|her|their|its|the) )?$`)
 	wayWord  = regexp.MustCompile(`(?i)\b(?:moved|came|immigrated|emigrated|brought|returned|travell?(?:ed|ing|s)|relocated|went|flew)\b`)
@@ -42,6 +44,10 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 		if d.isElsewhere(subject, object) {
 			return ""
 		}
+	case "suedBy":
+		if d.isGovernmentOf(subject) || d.isGovernmentOf(object) {
+			return ""
+		}
 	case "livesIn":
 		if youthWord.MatchString(d.between(subject, object)) {
 			return ""
@@ -53,6 +59,11 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 		}
 	}
 	return output
+}
+
+// isGovernmentOf reports whether a person's name only says whose government is meant: "the Sand administration".
+func (d *Document) isGovernmentOf(m Mention) bool {
+	return d.Entities[m.Entity].Kind == graph.Person && governmentWord.MatchString(d.Article.Text[m.End:])
 }
 
 // correctedFounding tells founders from those who only lead, by the words between a person and a body.

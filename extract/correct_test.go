@@ -48,6 +48,8 @@ func TestCorrected(t *testing.T) {
 		{"Sand, a painter in Oslo, grew up abroad.", named{"Sand", p}, named{"Oslo", pl}, "livesIn", "livesIn"},
 		{"Sand gave up her Norwegian citizenship.", named{"Sand", p}, named{"Norwegian", c}, "citizenOf", ""},
 		{"Sand, a Norwegian citizen, gave up.", named{"Sand", p}, named{"Norwegian", c}, "citizenOf", "citizenOf"},
+		{"Nordbit sued the Sand administration.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", ""},
+		{"Nordbit sued Sand.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", "suedBy"},
 		{"The Clean Harbour Act helps Nordbit.", named{"Clean Harbour Act", pol}, named{"Nordbit", i}, "affectedBy", "affectedBy"},
 	}
 	for _, test := range tests {
