@@ -291,6 +291,7 @@ func TestTimeLiesInTheClause(t *testing.T) {
 	for text, want := range map[string]string{
 		"Moe left Fjordbit in 2008, and Sand, formerly of Nordbit, stayed.":     "Sand, formerly of Nordbit, stayed.",
 		"Sand worked for Nordbit until 2024, and Moe came in 2025.":             "Sand worked for Nordbit until 2024",
+		"Sand taught at Nordbit before she joined Lund in 1986.":                "Sand taught at Nordbit",
 		"Since 2010 Sand has worked for Nordbit.":                               "Since 2010 Sand has worked for Nordbit.",
 		"In the spring, said Moe, who left in 2008, Sand will come to Nordbit.": "Sand will come to Nordbit.",
 	} {
