@@ -219,6 +219,7 @@ func TestHeld(t *testing.T) {
 		"She has taught there since September 2019.":  {"2019-09", ""},
 		"She joined the university in 2019.":          {"2019", ""},
 		"She left the university in March 2020.":      {"", "2020-03"},
+		"She left in 2013 and joined the university.": {"", ""},
 		"She taught there until 2016.":                {"", "2016"},
 		"Since 2010 and since 2012 much has changed.": {"", ""},
 		"From 2016 to 2010 is no time.":               {"", ""},
@@ -292,6 +293,7 @@ func TestTimeLiesInTheClause(t *testing.T) {
 		"Moe left Fjordbit in 2008, and Sand, formerly of Nordbit, stayed.":     "Sand, formerly of Nordbit, stayed.",
 		"Sand worked for Nordbit until 2024, and Moe came in 2025.":             "Sand worked for Nordbit until 2024",
 		"Sand taught at Nordbit before she joined Lund in 1986.":                "Sand taught at Nordbit",
+		"Sand left Nordbit in 2013 and joined Lund.":                            "Sand left Nordbit in 2013",
 		"Since 2010 Sand has worked for Nordbit.":                               "Since 2010 Sand has worked for Nordbit.",
 		"In the spring, said Moe, who left in 2008, Sand will come to Nordbit.": "Sand will come to Nordbit.",
 	} {

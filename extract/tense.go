@@ -57,13 +57,22 @@ func held(sentence, output string) (from, to graph.Date) {
 	}
 	if m := onlyMatch(until, sentence); m != nil {
 		to = dateOf(m[1], m[2])
-	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) && !strings.Contains(m[0], " for ") { // "left Lund for Oslo in 2010"
+	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) && !strings.Contains(m[0], " for ") && !goesOn(sentence, m[0]) { // "left Lund for Oslo in 2010"
 		to = dateOf(m[2], m[3])
 	}
 	if to.Before(from) {
 		return "", ""
 	}
 	return from, to
+}
+
+// next matches the verb of a post that follows another.
+var next = regexp.MustCompile(`\b(?:and|then|to) (?:then |later )?(?:joined|join|moved|became|become|went|returned|took)\b`)
+
+// goesOn reports whether what follows an end in a sentence tells of the next post: "left in 2013 and joined Nordbit".
+func goesOn(sentence, end string) bool {
+	_, after, _ := strings.Cut(sentence, end)
+	return next.MatchString(after)
 }
 
 // onlyMatch returns the submatches of a pattern that matches just once.
