@@ -215,17 +215,19 @@ func TestPolarity(t *testing.T) {
 
 func TestHeld(t *testing.T) {
 	for quote, want := range map[string][2]graph.Date{
-		"She taught there from 2010 to May 2016.":     {"2010", "2016-05"},
-		"She has taught there since September 2019.":  {"2019-09", ""},
-		"She joined the university in 2019.":          {"2019", ""},
-		"She left the university in March 2020.":      {"", "2020-03"},
-		"She left in 2013 and joined the university.": {"", ""},
-		"She taught there until 2016.":                {"", "2016"},
-		"Since 2010 and since 2012 much has changed.": {"", ""},
-		"From 2016 to 2010 is no time.":               {"", ""},
-		"She taught 2019 students.":                   {"", ""},
-		"Born in 1946, she teaches there.":            {"", ""},
-		"She left Lund for Oslo in 2010.":             {"", ""},
+		"She taught there from 2010 to May 2016.":                {"2010", "2016-05"},
+		"She has taught there since September 2019.":             {"2019-09", ""},
+		"She joined the university in 2019.":                     {"2019", ""},
+		"She left the university in March 2020.":                 {"", "2020-03"},
+		"She left in 2013 and joined the university.":            {"", ""},
+		"She heads it and has funds for the years 2025 to 2027.": {"", ""},
+		"She was dean (2010-2016).":                              {"2010", "2016"},
+		"She taught there until 2016.":                           {"", "2016"},
+		"Since 2010 and since 2012 much has changed.":            {"", ""},
+		"From 2016 to 2010 is no time.":                          {"", ""},
+		"She taught 2019 students.":                              {"", ""},
+		"Born in 1946, she teaches there.":                       {"", ""},
+		"She left Lund for Oslo in 2010.":                        {"", ""},
 	} {
 		from, to := held(quote, employedOutput)
 		if diff := cmp.Diff(want, [2]graph.Date{from, to}); diff != "" {

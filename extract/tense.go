@@ -15,7 +15,7 @@ const monthName = `(?:(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\
 const yearNumber = `((?:1[5-9]|20)\d\d)`
 
 var (
-	period  = regexp.MustCompile(`\b(?:from|between|in)? ?` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
+	period  = regexp.MustCompile(`(?:\b(?:[Ff]rom|[Bb]etween|[Ii]n) |[(,] ?)` + monthName + yearNumber + `(?: ?[–—-] ?| (?:to|until|till|and|through) )` + monthName + yearNumber + `\b`)
 	opening = regexp.MustCompile(`^["“]?(?:Since|Until|Till|From|Between|Starting in|Beginning in) `)
 	since   = regexp.MustCompile(`\b(?:[Ss]ince|[Ss]tarting in|[Bb]eginning in|from) ` + monthName + yearNumber + `\b`)
 	until   = regexp.MustCompile(`\b(?:[Uu]ntil|[Tt]ill|up to) ` + monthName + yearNumber + `\b`)
