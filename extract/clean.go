@@ -80,7 +80,7 @@ func placeIn(text string, words []nlp.Word, n name) int {
 }
 
 // mission matches the names of bodies that a country has in another.
-var mission = regexp.MustCompile(`(?i)\b(?:embassy|consulate|mission|legation|delegation|commission|office|representation|assistance|academy of sciences)\b|^American University `)
+var mission = regexp.MustCompile(`(?i)\b(?:embassy|consulate|mission|legation|delegation|commission|office|representation)\b|^American (?:University|Institute) `)
 
 // isTorn reports whether a name goes on with the next: "Standing Committee of the" "National People's Congress".
 func isTorn(text string, words []nlp.Word, a, b name) bool {

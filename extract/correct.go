@@ -17,12 +17,13 @@ var (
 	// Words of work and of study between a person and a body.
 	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
-	// What connects a body and a place without saying that the one lies in the other.
 	// Where somebody was once is not where they live.
-	youthWord      = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
+	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
+	// Right after a president whose government is meant.
 	governmentWord = regexp.MustCompile(`^(?:['’]s?)? (?:administration|government|campaign|cabinet)\b`)
 	// Right before a country whose citizenship somebody has no more.
-	givenUp  = regexp.MustCompile(`(?i)\b(?:gave up|giv(?:es|en|ing) up|renounc(?:e|ed|es|ing)|relinquish(?:ed|es|ing)|surrendered|lost|stripped of|no longer an?) (?:(?:his|her|their|its|the) )?$`)
+	givenUp = regexp.MustCompile(`(?i)\b(?:gave up|giv(?:es|en|ing) up|renounc(?:e|ed|es|ing)|relinquish(?:ed|es|ing)|surrendered|lost|stripped of|no longer an?) (?:(?:his|her|their|its|the) )?$`)
+	// What connects a body and a place without saying that the one lies in the other.
 	wayWord  = regexp.MustCompile(`(?i)\b(?:moved|came|immigrated|emigrated|brought|returned|travell?(?:ed|ing|s)|relocated|went|flew)\b`)
 	awayWord = regexp.MustCompile(`(?i)\b(?:to|from|with|and|against|outside)(?: the)?\s+$`)
 )

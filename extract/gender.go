@@ -58,7 +58,10 @@ func (d *Document) genderBefore(m Mention) gender {
 	if !m.Class.IsName() {
 		return untoldGender
 	}
-	told := genderOfWord(d.Words[m.First].Of(d.Article.Text))
+	told := untoldGender
+	if m.Last-m.First > 1 { // "King" alone is a surname
+		told = genderOfWord(d.Words[m.First].Of(d.Article.Text))
+	}
 	for i := m.First - 1; told == untoldGender && i >= max(0, m.First-2) && d.Words[i].Sentence == d.Words[m.First].Sentence; i-- {
 		if word := d.Words[i].Of(d.Article.Text); word != "." {
 			return genderOfTitle(word)

@@ -23,6 +23,7 @@ func TestGender(t *testing.T) {
 		{"Andrea Sand met Kim Reed. He left.", "Andrea Sand", "Kim Reed", none},         // a name of women and of men
 		{"Peter Sand met Paul Reed. She left.", "Peter Sand", "Paul Reed", none},
 		{"Maria Sand met Peter Reed. It was late.", "Maria Sand", "Peter Reed", none},
+		{"King met Peter Reed. She left.", "King", "Peter Reed", "King"},
 		{"His Maria Sand met Kim Reed. He left.", "Maria Sand", "Kim Reed", "Kim Reed"},
 	}
 	for _, test := range tests {

@@ -30,9 +30,6 @@ var (
 	// A party and what its people are.
 	party       = regexp.MustCompile(`\b(?:Party|Partei|Parti|Partido|Democrats?|Republicans?|Socialists?|Liberals?|Conservatives?|Greens|Labour|Tory|GOP)\b`)
 	partyMember = regexp.MustCompile(`(?i)\b(?:senators?|deputy|deputies|MPs?|MEPs?|TD|lawmakers?|legislators?|councill?ors?|spokes(?:man|woman|person)|member|politician|congress(?:man|woman)|minister|whip|candidate)\b`)
-)
-
-var (
 	// A lawmaker is of a party, or of a chamber.
 	lawmaker = regexp.MustCompile(`(?i)\b(?:senators?|MPs?|MEPs?|TD|lawmakers?|legislators?|council(?:l)?ors?|congress(?:man|woman)|a deputy of)\b`)
 	ofParty  = regexp.MustCompile(`^(?:,? of|,? for|, an? (?:senator|deputy|lawmaker|MP|MEP|councill?or|member) (?:of|for)) (?:the )?$`)
