@@ -1,10 +1,6 @@
 package index
 
-import (
-	"slices"
-
-	"github.com/clewgraph/clew/graph"
-)
+import "github.com/clewgraph/clew/graph"
 
 // Reader gives out statements and makes what several of them have in common once: the names of entities, the descriptions
 // of articles, and a statement that is asked for again. It serves one answer, in one goroutine.
@@ -22,8 +18,13 @@ func (x *Index) Reader() *Reader {
 
 // Expect makes statements ready that will be asked for, unless they have been read.
 func (r *Reader) Expect(edges []Edge) {
-	edges = slices.DeleteFunc(edges, func(e Edge) bool { _, read := r.statements[e]; return read })
-	r.x.PrefetchStatements(edges)
+	var unread []Edge
+	for _, e := range edges {
+		if _, read := r.statements[e]; !read {
+			unread = append(unread, e)
+		}
+	}
+	r.x.PrefetchStatements(unread)
 }
 
 // Ref returns an entity as statements name it.
