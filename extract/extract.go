@@ -70,12 +70,12 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 	if len(d.Words) == 0 {
 		return d, ctx.Err()
 	}
-	read, err := x.model.Read(ctx, nlp.Text{Source: a.Text, Words: d.Words, Features: features(a.Text, d.Words)})
+	read, tags, err := x.model.Read(ctx, nlp.Text{Source: a.Text, Words: d.Words, Features: features(a.Text, d.Words)})
 	if err != nil {
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
 	d.Language = languageOf(a.Text, d.Words)
-	d.Mentions = readMentions(a.Text, d.Sentences, d.Words, read, x.known)
+	d.Mentions = readMentions(a.Text, d.Sentences, d.Words, tags, x.known)
 	d.Entities = readEntities(a.Text, d.Mentions, x.known)
 	if d.Language != English {
 		return d, nil

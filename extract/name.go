@@ -25,7 +25,7 @@ type Mention struct {
 }
 
 // tags is what naming asks of a model's reading.
-type tags interface{ Tags(word int) []float32 }
+type tags interface{ Of(word int) []float32 }
 
 // name is a run of words that the tags call a name.
 type name struct {
@@ -68,7 +68,7 @@ func sentenceNames(t tags, first, last int) []name {
 		}
 		score := 0.0
 		for k := i; k < end; k++ {
-			score += float64(slices.Max(t.Tags(first + k)))
+			score += float64(slices.Max(t.Of(first + k)))
 		}
 		out = append(out, name{first + i, first + end, graph.Kinds[path[i]/2], score / float64(end-i)})
 		i = end
@@ -80,13 +80,13 @@ func sentenceNames(t tags, first, last int) []name {
 // algorithm; the inside of a name follows only its beginning or inside. Tag 0 is outside, 2k+1 begins the kind k,
 // 2k+2 is inside it.
 func likeliest(t tags, first, last int) []int {
-	n := len(t.Tags(first))
+	n := len(t.Of(first))
 	best := make([]float64, n)
 	next := make([]float64, n)
 	back := make([][]uint8, last-first)
 	for i := range back {
 		back[i] = make([]uint8, n)
-		p := t.Tags(first + i)
+		p := t.Of(first + i)
 		top := argmax(best)
 		for tag := range n {
 			from := top

@@ -46,7 +46,7 @@ func TestFurnitureHasNoWords(t *testing.T) {
 // fakeTags gives each word the tag of its number with probability .9 and shares the rest.
 type fakeTags []int
 
-func (f fakeTags) Tags(word int) []float32 {
+func (f fakeTags) Of(word int) []float32 {
 	p := make([]float32, 11)
 	for i := range p {
 		p[i] = 0.01

@@ -90,7 +90,7 @@ func (a *app) demoAsk(c *cli.Context) error {
 	if r.picture == nil {
 		return nothing("%s and %s: no path found", demoFrom, demoTo)
 	}
-	if c.String("out") != "" {
+	if outFile(c) != "" {
 		return nil // the person chose where the answer goes
 	}
 	return a.drawFile(c, demoPicture, *r.picture)

@@ -28,7 +28,7 @@ func (a *app) exportCommand() *cli.Command {
 			if err := exactly(c, 0, "none"); err != nil {
 				return err
 			}
-			f, err := chosenFormat(c, "jsonl", c.String("out"))
+			f, err := chosenFormat(c, "jsonl", outFile(c))
 			if err != nil {
 				return err
 			}
@@ -47,10 +47,10 @@ func (a *app) export(c *cli.Context, s *store.Store, f format.Format) (err error
 		g.Articles = withTexts(c.Context, s)
 	}
 	if f.Folder {
-		if c.String("out") == "" {
+		if outFile(c) == "" {
 			return usageError("export: %s is a folder; name one with --out DIR", f.Name)
 		}
-		return f.WriteFolder(c.Context, c.String("out"), g, o)
+		return f.WriteFolder(c.Context, outFile(c), g, o)
 	}
 	return a.result(c, func(w io.Writer) error { return f.Write(c.Context, w, g, o) })
 }

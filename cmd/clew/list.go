@@ -47,7 +47,7 @@ func (a *app) listCommand() *cli.Command {
 
 // rowsShown is how many rows of a long result people will see, 0 for all.
 func (a *app) rowsShown(c *cli.Context) int {
-	if a.inCell && c.String("output") == "" && c.String("out") == "" {
+	if a.inCell && c.String("output") == "" && outFile(c) == "" {
 		return a.set.limit
 	}
 	return 0

@@ -93,7 +93,11 @@ func (a *app) notebookRun(c *cli.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	return cmp.Or(writeFile(out, func(w io.Writer) error { _, err := w.Write(data); return err }), failed)
+	write := func(w io.Writer) error { _, err := w.Write(data); return err }
+	if c.String("out") == "-" {
+		return cmp.Or(write(a.stdout), failed)
+	}
+	return cmp.Or(writeFile(out, write), failed)
 }
 
 // runCells executes the notebook in its folder, to which the paths in cells are relative.

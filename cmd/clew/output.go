@@ -16,10 +16,18 @@ import (
 // pictures are the formats that a terminal cannot show.
 var pictures = []string{"svg", "png"}
 
+// outFile returns the file of --out, "" for standard output, which may also be named "-".
+func outFile(c *cli.Context) string {
+	if out := c.String("out"); out != "-" {
+		return out
+	}
+	return ""
+}
+
 // format returns the output format asked for, one of the allowed ones, the first where none is named.
 func (a *app) format(c *cli.Context, allowed ...string) (string, error) {
 	format, source := c.String("output"), "--output"
-	out := c.String("out")
+	out := outFile(c)
 	if format == "" && out != "" {
 		source = "the name of --out"
 		if ext := strings.TrimPrefix(filepath.Ext(out), "."); slices.Contains(allowed, ext) {
@@ -40,7 +48,7 @@ func (a *app) format(c *cli.Context, allowed ...string) (string, error) {
 
 // result has write produce the command's result, on stdout or, whole or not at all, in the file of --out.
 func (a *app) result(c *cli.Context, write func(w io.Writer) error) error {
-	if out := c.String("out"); out != "" {
+	if out := outFile(c); out != "" {
 		return writeFile(out, write)
 	}
 	w := bufio.NewWriterSize(untilDone{c.Context, a.stdout}, 1<<16)

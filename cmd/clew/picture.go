@@ -82,7 +82,7 @@ func (a *app) draw(c *cli.Context, w io.Writer, format string, p diagram.Picture
 
 // warmUp starts a drawing process for a command that will draw, while it still looks for the answer.
 func (a *app) warmUp(c *cli.Context) {
-	wanted := c.String("output") + filepath.Ext(c.String("out"))
+	wanted := c.String("output") + filepath.Ext(outFile(c))
 	if strings.HasSuffix(wanted, "svg") || strings.HasSuffix(wanted, "png") {
 		a.rendererFor().Warm()
 	}

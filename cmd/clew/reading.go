@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
@@ -71,6 +72,7 @@ func (a *app) documents(c *cli.Context, paths []string, known func(context.Conte
 	case jobs == 0:
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	collectSooner()
 	articles := article.Read(c.Context, paths, article.Options{Stdin: a.stdin, AllowLocal: c.Bool("allow-local")})
 	return ordered(c.Context, articles, jobs, func(ctx context.Context, art graph.Article) (extract.Document, error) {
 		if known != nil {
@@ -84,6 +86,14 @@ func (a *app) documents(c *cli.Context, paths []string, known func(context.Conte
 		}
 		return doc, nil
 	}), nil
+}
+
+// collectSooner keeps the memory of a very long article small: what is known of it lies on the heap, and the collector lets
+// half as much garbage gather beside it instead of as much again. It costs nothing that can be measured.
+func collectSooner() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 }
 
 func newExtractor(c *cli.Context) (*extract.Extractor, error) {

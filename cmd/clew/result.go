@@ -43,7 +43,7 @@ func (a *app) show(c *cli.Context, r result) error {
 	if err != nil {
 		return err
 	}
-	if a.display != nil && c.String("out") == "" {
+	if a.display != nil && outFile(c) == "" {
 		if done, err := a.display(c, r); done {
 			return cmp.Or(err, r.err)
 		}
@@ -77,7 +77,7 @@ func (a *app) write(c *cli.Context, w io.Writer, form string, r result) error {
 // page prepares to print for people where the command line says.
 func (a *app) page(c *cli.Context) (*page, error) {
 	out := a.screenOrStdout()
-	if c.String("out") != "" {
+	if outFile(c) != "" {
 		out = io.Discard // a file is no terminal
 	}
 	s, err := a.style(c, out)
@@ -85,7 +85,7 @@ func (a *app) page(c *cli.Context) (*page, error) {
 		return nil, err
 	}
 	p := &page{style: s}
-	if a.inCell && c.String("out") == "" {
+	if a.inCell && outFile(c) == "" {
 		p.limit = a.set.limit
 	}
 	if isTerminal(out) {

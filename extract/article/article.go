@@ -36,7 +36,7 @@ import (
 type Options struct {
 	Stdin        io.Reader     // what "-" means
 	Fields       Fields        // of JSON lines
-	MaxBytes     int64         // an article of this many bytes is refused; 0 means 100 MB
+	MaxBytes     int64         // an article of this many bytes is refused; 0 means 8 MB, 1.4 million words
 	MaxLine      int           // a line of this many bytes is refused; 0 means 10 MB
 	Timeout      time.Duration // of one address; 0 means 30 s
 	MaxRedirects int           // 0 means 5
@@ -49,7 +49,7 @@ type Fields struct{ Text, Title, Date, URL, Author, Publisher string }
 
 func (o Options) complete() Options {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 100_000_000
+		o.MaxBytes = 8_000_000
 	}
 	if o.MaxLine == 0 {
 		o.MaxLine = 10_000_000

@@ -33,7 +33,7 @@ func BenchmarkRead(b *testing.B) {
 			b.Run(fmt.Sprintf("%v/overlap%d", l, overlap), func(b *testing.B) {
 				began := cpuTime()
 				for b.Loop() {
-					if _, err := m.Read(context.Background(), text); err != nil {
+					if _, _, err := m.Read(context.Background(), text); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -67,7 +67,7 @@ func BenchmarkScore(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		r, err := m.Read(context.Background(), text)
+		r, _, err := m.Read(context.Background(), text)
 		if err != nil {
 			b.Fatal(err)
 		}

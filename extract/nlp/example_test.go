@@ -25,14 +25,14 @@ func ExampleModel_Read() {
 	for _, f := range lexicon.Features(spelled, sentences) {
 		text.Features = append(text.Features, nlp.Features(f))
 	}
-	reading, err := model.Read(context.Background(), text)
+	_, tags, err := model.Read(context.Background(), text)
 	if err != nil {
 		log.Fatal(err)
 	}
 	for i, word := range text.Words {
 		best := 0
-		for tag, p := range reading.Tags(i) {
-			if p > reading.Tags(i)[best] {
+		for tag, p := range tags.Of(i) {
+			if p > tags.Of(i)[best] {
 				best = tag
 			}
 		}

@@ -23,29 +23,38 @@ type Reading struct {
 	text    Text
 	pieces  pieces
 	windows []window
-	kept    []hidden  // of the first windows; the others are encoded again when needed
-	tags    []float32 // probabilities, by word and tag
+	kept    []hidden // of the first windows; the others are encoded again when needed
 }
+
+// Tags are the probabilities of the tags of each word. They are apart from the reading because they are the larger
+// part of what is known of a long text, and are not needed once names are found.
+type Tags struct {
+	width         int
+	probabilities []float32 // by word and tag
+}
+
+// Of returns the probabilities of a word's tags, in the order of Config.Tags. Do not change them.
+func (t Tags) Of(word int) []float32 { return t.probabilities[word*t.width : (word+1)*t.width] }
 
 // keptWindows bounds the hidden states that a reading keeps: about a megabyte each.
 const keptWindows = 24
 
-// Read runs the encoder over a text and returns the reading with the probability of each tag at each word. It
+// Read runs the encoder over a text and returns the reading, and the probability of each tag at each word. It
 // stops with the context's error within a window's time.
-func (m *Model) Read(ctx context.Context, t Text) (*Reading, error) {
+func (m *Model) Read(ctx context.Context, t Text) (*Reading, Tags, error) {
 	if err := t.check(); err != nil {
-		return nil, err
+		return nil, Tags{}, err
 	}
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	r := &Reading{model: m, text: t, pieces: s.splitter.splitAll(t)}
 	r.windows = r.pieces.windows(t.Words, m.config.WindowPieces, m.config.WindowOverlap)
-	tags := len(m.config.Tags)
-	r.tags = make([]float32, len(t.Words)*tags)
+	width := len(m.config.Tags)
+	tags := Tags{width, make([]float32, len(t.Words)*width)}
 	seen := make([]uint8, len(t.Words)) // by how many windows
 	for i, w := range r.windows {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("read window %d of %d: %w", i+1, len(r.windows), err)
+			return nil, Tags{}, fmt.Errorf("read window %d of %d: %w", i+1, len(r.windows), err)
 		}
 		m.encodeWindow(s, r, w)
 		if i < keptWindows {
@@ -53,14 +62,14 @@ func (m *Model) Read(ctx context.Context, t Text) (*Reading, error) {
 			s.keep(&r.kept[i])
 		}
 		s.byWord(r, w, s.x)
-		m.tagWords(s, w, r.tags, seen)
+		m.tagWords(s, w, tags, seen)
 	}
 	for i, n := range seen {
-		for j := range tags {
-			r.tags[i*tags+j] /= float32(max(n, 1))
+		for j := range tags.Of(i) {
+			tags.Of(i)[j] /= float32(max(n, 1))
 		}
 	}
-	return r, nil
+	return r, tags, nil
 }
 
 func (t *Text) check() error {
@@ -79,12 +88,6 @@ func (t *Text) check() error {
 
 // Words returns the number of words.
 func (r *Reading) Words() int { return len(r.text.Words) }
-
-// Tags returns the probabilities of a word's tags, in the order of Config.Tags. Do not change them.
-func (r *Reading) Tags(word int) []float32 {
-	n := len(r.model.config.Tags)
-	return r.tags[word*n : (word+1)*n]
-}
 
 // encodeWindow runs the encoder on a window.
 func (m *Model) encodeWindow(s *scratch, r *Reading, w window) {
@@ -124,18 +127,18 @@ func (s *scratch) byWord(r *Reading, w window, state []float32) {
 }
 
 // tagWords adds the tag probabilities of a window's words to the sums.
-func (m *Model) tagWords(s *scratch, w window, sums []float32, seen []uint8) {
-	n, tags := w.end-w.start, len(m.config.Tags)
+func (m *Model) tagWords(s *scratch, w window, sums Tags, seen []uint8) {
+	n := w.end - w.start
 	head := &m.heads.tags
 	head.run(m.level, n, s.words, width, s.scores, head.out)
 	for i := range n {
 		row := s.scores[i*head.out : (i+1)*head.out]
-		for j := tags; j < head.out; j++ {
+		for j := sums.width; j < head.out; j++ {
 			row[j] = noScore
 		}
 		inverse := 1 / m.level.Softmax(row)
-		for j := range tags {
-			sums[(w.start+i)*tags+j] += float32(row[j] * inverse)
+		for j := range sums.Of(w.start + i) {
+			sums.Of(w.start + i)[j] += float32(row[j] * inverse)
 		}
 		seen[w.start+i]++
 	}

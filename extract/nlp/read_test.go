@@ -32,7 +32,7 @@ func longText(t testing.TB, times int) (Text, []Mention) {
 func TestEncodedAgain(t *testing.T) {
 	m := defaultModel(t)
 	text, mentions := longText(t, 6)
-	r, err := m.Read(context.Background(), text)
+	r, _, err := m.Read(context.Background(), text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,13 +57,13 @@ func TestEncodedAgain(t *testing.T) {
 func TestProbabilities(t *testing.T) {
 	m := defaultModel(t)
 	text, mentions := longText(t, 5)
-	r, err := m.Read(context.Background(), text)
+	r, tags, err := m.Read(context.Background(), text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range r.Words() {
 		var total float64
-		for _, p := range r.Tags(i) {
+		for _, p := range tags.Of(i) {
 			total += float64(p)
 		}
 		if math.Abs(total-1) > 1e-5 {
@@ -98,12 +98,12 @@ func TestReadStops(t *testing.T) {
 	m := defaultModel(t)
 	text, mentions := longText(t, 5)
 	stopped, stop := context.WithCancel(context.Background())
-	r, err := m.Read(stopped, text)
+	r, _, err := m.Read(stopped, text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	stop()
-	if _, err := m.Read(stopped, text); !errors.Is(err, context.Canceled) {
+	if _, _, err := m.Read(stopped, text); !errors.Is(err, context.Canceled) {
 		t.Errorf("Read: %v", err)
 	}
 	if _, err := r.Score(stopped, mentions, 0); !errors.Is(err, context.Canceled) {
@@ -112,7 +112,7 @@ func TestReadStops(t *testing.T) {
 }
 
 func TestReadNothing(t *testing.T) {
-	r, err := defaultModel(t).Read(context.Background(), Text{})
+	r, _, err := defaultModel(t).Read(context.Background(), Text{})
 	if err != nil || r.Words() != 0 {
 		t.Fatalf("%d words, %v", r.Words(), err)
 	}
@@ -130,18 +130,18 @@ func TestReadRefuses(t *testing.T) {
 		"overlapping":           {word(0, 3, 0), word(2, 4, 0)},
 		"sentence out of order": {word(0, 1, 1), word(2, 3, 0)},
 	} {
-		if _, err := m.Read(context.Background(), Text{Source: "a b c", Words: words, Features: make([]Features, len(words))}); err == nil {
+		if _, _, err := m.Read(context.Background(), Text{Source: "a b c", Words: words, Features: make([]Features, len(words))}); err == nil {
 			t.Errorf("%s: read", name)
 		}
 	}
-	if _, err := m.Read(context.Background(), Text{Source: "a", Words: []Word{word(0, 1, 0)}}); err == nil {
+	if _, _, err := m.Read(context.Background(), Text{Source: "a", Words: []Word{word(0, 1, 0)}}); err == nil {
 		t.Error("a word without features: read")
 	}
 }
 
 func TestScoreRefuses(t *testing.T) {
 	text, _ := longText(t, 1)
-	r, err := defaultModel(t).Read(context.Background(), text)
+	r, _, err := defaultModel(t).Read(context.Background(), text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestReference(t *testing.T) {
 	var words, agree, pairs, flipped int
 	var tagError, pairError, worst float64
 	for _, ref := range refs {
-		r, err := m.Read(context.Background(), ref.text())
+		r, tags, err := m.Read(context.Background(), ref.text())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestReference(t *testing.T) {
 			t.Fatalf("pieces (-want +got):\n%s", diff)
 		}
 		for i, logits := range ref.TagLogits {
-			want, got := softmax(logits), r.Tags(i)
+			want, got := softmax(logits), tags.Of(i)
 			best := 0
 			for j := range got {
 				tagError += math.Abs(float64(got[j]) - want[j])

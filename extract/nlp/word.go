@@ -16,7 +16,7 @@ type Word struct {
 // Words cuts the sentences of a text into words. Combining marks belong to the word before them; control and
 // format characters belong to none.
 func Words(text string, sentences []graph.Span) []Word {
-	var out []Word
+	out := make([]Word, 0, len(text)/bytesPerWord)
 	for number, s := range sentences {
 		for at := s.Start; at < s.End; {
 			kind, end := wordAt(text[:s.End], at)
@@ -36,6 +36,9 @@ const (
 	single           // a word by itself
 	mark             // continues a word
 )
+
+// bytesPerWord is a little less than prose has, white space and punctuation included, so that a list of words rarely grows.
+const bytesPerWord = 5
 
 // wordAt returns the word that begins at the offset, or what lies between words there, and its end.
 func wordAt(text string, at int) (kind, end int) {

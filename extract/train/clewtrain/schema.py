@@ -118,8 +118,8 @@ REDOCRED_RELATIONS = [name[2:] for name in _signatures(_REDOCRED)]
 # Upper bounds of the distance buckets, in words from the one mention's start to the other's; 16 buckets.
 DISTANCE_BOUNDS = [-60, -30, -18, -10, -6, -3, -1, 0, 2, 4, 7, 11, 19, 31, 61]
 MAX_WORD_DISTANCE = 70
-WINDOW_PIECES = 200
-WINDOW_OVERLAP_SENTENCES = 3
+WINDOW_PIECES = 250
+WINDOW_OVERLAP_SENTENCES = 0
 
 
 def output_of(predicate):
