@@ -72,13 +72,15 @@ func (a *app) documents(c *cli.Context, paths []string, known func(context.Conte
 	case jobs == 0:
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	collectSooner()
 	articles := article.Read(c.Context, paths, article.Options{Stdin: a.stdin, AllowLocal: c.Bool("allow-local")})
 	return ordered(c.Context, articles, jobs, func(ctx context.Context, art graph.Article) (extract.Document, error) {
 		if known != nil {
 			if is, err := known(ctx, art); err != nil || is {
 				return extract.Document{}, cmp.Or(err, errUnchanged)
 			}
+		}
+		if len(art.Text) > longArticle {
+			collectSooner()
 		}
 		doc, err := x.Extract(ctx, art)
 		if err != nil {
@@ -88,11 +90,14 @@ func (a *app) documents(c *cli.Context, paths []string, known func(context.Conte
 	}), nil
 }
 
-// collectSooner keeps the memory of a very long article small: what is known of it lies on the heap, and the collector lets
-// half as much garbage gather beside it instead of as much again. It costs nothing that can be measured.
+// longArticle is from how many bytes on what is known of an article weighs more than the garbage of reading it.
+const longArticle = 1_000_000
+
+// collectSooner keeps the memory of very long articles small: what is known of them lies on the heap, and the collector lets a
+// quarter as much garbage gather beside it instead of as much again. Short articles would be read a tenth slower.
 func collectSooner() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(25)
 	}
 }
 

@@ -48,7 +48,7 @@ func (m *Model) Read(ctx context.Context, t Text) (*Reading, Tags, error) {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	r := &Reading{model: m, text: t, pieces: s.splitter.splitAll(t)}
-	r.windows = r.pieces.windows(t.Words, m.config.WindowPieces, m.config.WindowOverlap)
+	r.windows = r.pieces.windows(t, m.config.WindowPieces, m.config.WindowOverlap)
 	width := len(m.config.Tags)
 	tags := Tags{width, make([]float32, len(t.Words)*width)}
 	seen := make([]uint8, len(t.Words)) // by how many windows

@@ -169,18 +169,19 @@ func TestWindows(t *testing.T) {
 	s := splitter{v: &m.vocabulary}
 	p := s.splitAll(text)
 	for _, words := range [][]Word{text.Words, one} {
+		text.Words = words
 		for _, size := range []int{40, 200} {
 			for _, overlap := range []int{0, 1, 3} {
-				checkWindows(t, &p, words, size, overlap)
+				checkWindows(t, &p, text, size, overlap)
 			}
 		}
 	}
 }
 
-func checkWindows(t *testing.T, p *pieces, words []Word, size, overlap int) {
+func checkWindows(t *testing.T, p *pieces, text Text, size, overlap int) {
 	t.Helper()
 	end := 0
-	for i, w := range p.windows(words, size, overlap) {
+	for i, w := range p.windows(text, size, overlap) {
 		if w.start > end || w.end <= end || p.count(w.start, w.end) > size {
 			t.Fatalf("size %d, overlap %d: window %d is %v after word %d, of %d pieces", size, overlap, i, w, end, p.count(w.start, w.end))
 		}
@@ -189,7 +190,29 @@ func checkWindows(t *testing.T, p *pieces, words []Word, size, overlap int) {
 		}
 		end = w.end
 	}
-	if end != len(words) {
-		t.Errorf("size %d, overlap %d: the windows end at word %d of %d", size, overlap, end, len(words))
+	if end != len(text.Words) {
+		t.Errorf("size %d, overlap %d: the windows end at word %d of %d", size, overlap, end, len(text.Words))
+	}
+}
+
+// TestWindowsEndWithParagraphs: a window ends with a paragraph that ends in its last fifth, and with no other.
+func TestWindowsEndWithParagraphs(t *testing.T) {
+	const sentence = "We saw the old town. " // six pieces
+	for _, c := range []struct {
+		name   string
+		source string
+		want   int // words of the first window, of at most 60 pieces
+	}{
+		{"one paragraph", strings.Repeat(sentence, 20), 60},
+		{"a paragraph after nine sentences", strings.Repeat(sentence, 9) + "\n" + strings.Repeat(sentence, 11), 54},
+		{"the last of two", strings.Repeat(sentence, 8) + "\n" + sentence + "\n" + strings.Repeat(sentence, 11), 54},
+		{"a paragraph too early", strings.Repeat(sentence, 7) + "\n" + strings.Repeat(sentence, 13), 60},
+	} {
+		text := Text{Source: c.source, Words: Words(c.source, Sentences(c.source))}
+		s := splitter{v: &defaultModel(t).vocabulary}
+		p := s.splitAll(text)
+		if got := p.windows(text, 60, 0)[0]; got != (window{0, c.want}) {
+			t.Errorf("%s: the first window is %v, want the first %d words", c.name, got, c.want)
+		}
 	}
 }

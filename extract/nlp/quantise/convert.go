@@ -38,16 +38,10 @@ type converter struct {
 	err      error
 }
 
-// changes say how the weight file differs from what was trained.
-type changes struct {
-	keep    func(output string) bool // which outputs stay
-	overlap int                      // of the windows, in sentences; as in training where negative
-}
-
-// convert makes the sections of a checkpoint.
-func convert(c checkpoint, config []byte, vocabulary string, change changes) ([]weightfile.Section, error) {
+// convert makes the sections of a checkpoint, with the outputs that keep names.
+func convert(c checkpoint, config []byte, vocabulary string, keep func(output string) bool) ([]weightfile.Section, error) {
 	v := &converter{in: c}
-	kept, total := v.config(config, change)
+	kept, total := v.config(config, keep)
 	if v.err != nil {
 		return nil, v.err
 	}
@@ -64,7 +58,7 @@ func convert(c checkpoint, config []byte, vocabulary string, change changes) ([]
 }
 
 // config writes the configuration with the outputs that are kept, and returns their numbers and how many there were.
-func (v *converter) config(config []byte, change changes) (kept []int, total int) {
+func (v *converter) config(config []byte, keep func(output string) bool) (kept []int, total int) {
 	fields := map[string]json.RawMessage{}
 	var outputs, names []string
 	signatures := map[string]json.RawMessage{}
@@ -72,7 +66,7 @@ func (v *converter) config(config []byte, change changes) (kept []int, total int
 	v.try(json.Unmarshal(fields["outputs"], &outputs))
 	v.try(json.Unmarshal(fields["signatures"], &signatures))
 	for i, o := range outputs {
-		if change.keep(o) {
+		if keep(o) {
 			kept, names = append(kept, i), append(names, o)
 		} else {
 			delete(signatures, o)
@@ -83,10 +77,6 @@ func (v *converter) config(config []byte, change changes) (kept []int, total int
 	v.try(err)
 	fields["signatures"], err = json.Marshal(signatures)
 	v.try(err)
-	if change.overlap >= 0 {
-		fields["window_overlap_sentences"], err = json.Marshal(change.overlap)
-		v.try(err)
-	}
 	text, err := json.Marshal(fields)
 	v.try(err)
 	v.add("config", text)

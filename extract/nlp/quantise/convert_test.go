@@ -113,14 +113,14 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := m.Config()
-	if !slices.Equal(c.Outputs, []string{"leads", "past"}) || c.WindowOverlap != 1 || !strings.Contains(c.JSON, `"note":"kept"`) {
+	if !slices.Equal(c.Outputs, []string{"leads", "past"}) || c.WindowOverlap != 3 || !strings.Contains(c.JSON, `"note":"kept"`) {
 		t.Errorf("the configuration is %s", c.JSON)
 	}
 	if !strings.Contains(stdout.String(), m.Hash()) {
 		t.Errorf("printed %q without the hash %s", stdout.String(), m.Hash())
 	}
 	again := filepath.Join(t.TempDir(), "again.bin")
-	if err := run([]string{"-in", folder, "-out", again, "-overlap", "-1", "-cut", "^$"}, &stdout); err != nil {
+	if err := run([]string{"-in", folder, "-out", again, "-cut", "^$"}, &stdout); err != nil {
 		t.Fatal(err)
 	}
 	if data, err = os.ReadFile(again); err != nil {

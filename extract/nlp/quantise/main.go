@@ -32,7 +32,6 @@ func run(args []string, stdout io.Writer) error {
 	in := flags.String("in", "", "`folder` of the trained model")
 	out := flags.String("out", "", "weight `file` to write")
 	cut := flags.String("cut", `^(kn|rd)`, "leave out the outputs whose name matches this `pattern`")
-	overlap := flags.Int("overlap", 1, "`sentences` that a window shares with the next; -1 for as many as in training")
 	float := flags.String("fixture", "", "write what the float model makes of a passage to this `file`, for the tests of package nlp")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -41,7 +40,7 @@ func run(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	data, err := build(*in, changes{func(o string) bool { return !pattern.MatchString(o) }, *overlap})
+	data, err := build(*in, func(o string) bool { return !pattern.MatchString(o) })
 	if err != nil {
 		return err
 	}
@@ -62,7 +61,7 @@ func run(args []string, stdout io.Writer) error {
 }
 
 // build reads the folder and returns the weight file.
-func build(folder string, change changes) ([]byte, error) {
+func build(folder string, keep func(output string) bool) ([]byte, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.safetensors"))
 	if err != nil || len(files) != 1 {
 		return nil, fmt.Errorf("%s has %d files *.safetensors, not one", folder, len(files))
@@ -79,7 +78,7 @@ func build(folder string, change changes) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	sections, err := convert(tensors, config, string(vocabulary), change)
+	sections, err := convert(tensors, config, string(vocabulary), keep)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ def _add(commands, name, command, help_text, *options):
 
 
 def _pretraining(parser):
-    parser.add_argument("--stage1-epochs", type=int, default=3)
+    parser.add_argument("--stage1-epochs", type=int, default=6)
 
 
 def _length(parser):
@@ -85,7 +85,7 @@ def _length(parser):
 
 def _runs(parser):
     _length(parser)
-    parser.add_argument("--runs", type=int, default=3, help="runs of stage 2 that are averaged")
+    parser.add_argument("--runs", type=int, default=1, help="runs of stage 2; several are averaged")
     parser.set_defaults(fold=None, start=None)
 
 
