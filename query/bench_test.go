@@ -20,6 +20,7 @@ import (
 	"github.com/clewgraph/clew/graph"
 	"github.com/clewgraph/clew/query"
 	"github.com/clewgraph/clew/query/index"
+	"github.com/clewgraph/clew/query/match"
 )
 
 // talent is a graph of people, institutions, policies and countries with hubs, for measuring: read
@@ -515,4 +516,29 @@ func BenchmarkReach(b *testing.B) {
 			b.Fatal(err)
 		}
 	})
+}
+
+// BenchmarkHops asks graph queries about what lies within two steps of an entity, from their text to the rows.
+func BenchmarkHops(b *testing.B) {
+	g, t := benchGraph(b)
+	for _, test := range []struct{ name, text string }{
+		{"within-two", "MATCH (a {id: $a})-[]-{1,2}(b) WHERE b <> a RETURN count(DISTINCT b)"},
+		{"at-two", "MATCH (a {id: $a})--()--(b) RETURN count(DISTINCT b)"},
+		{"chain", "MATCH (a {id: $a})-[:worksFor|educatedAt]->(b)<-[:worksFor]-(c) RETURN DISTINCT c"},
+		{"ways", "MATCH (a {id: $a})--()--(b) RETURN count(*)"},
+		{"most-ways", "MATCH (a {id: $a})--()--(b) RETURN b, count(*) AS n ORDER BY n DESC LIMIT 10"},
+		{"prepared", "MATCH (a {id: $a})-[]-{1,2}(b) WHERE b <> a RETURN count(DISTINCT b) LIMIT 0"},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			spread(b, len(t.pairs), func(i int) {
+				plan, err := match.Prepare(g.Index(), test.text, match.Options{Params: map[string]any{"a": t.ids[t.pairs[i][0]]}})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := plan.Run(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			})
+		})
+	}
 }

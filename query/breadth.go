@@ -14,6 +14,7 @@ type breadth struct {
 	sides [2]side
 	whole bool // finish the level on which the sides meet
 	met   []index.Node
+	ways  [2][]stop
 }
 
 // side is the search from the starts or from the targets.
@@ -199,16 +200,17 @@ func (b *breadth) path(n index.Node) found {
 	return p
 }
 
-// way returns the stops of a side from a node on its last level to its end.
+// way returns the stops of a side from a node on its last level to its end, until the next call for that side.
 func (b *breadth) way(i int, n index.Node) []stop {
 	d := &b.sides[i]
 	at := d.level + slices.IndexFunc(d.stops[d.level:], func(s stop) bool { return s.node == n })
-	way := make([]stop, 0, d.depth+1)
+	way := b.ways[i][:0]
 	for range d.depth {
 		way = append(way, d.stops[at])
 		at = int(d.stops[at].from)
 	}
-	return append(way, d.stops[at])
+	b.ways[i] = append(way, d.stops[at])
+	return b.ways[i]
 }
 
 // all returns the shortest paths through the nodes where the sides have met, up to limit of them.

@@ -79,6 +79,7 @@ type front struct {
 
 	meet    *front // the other front of a search from both ends
 	dropped uint32 // the least cost of a label that was dropped because it could not meet the other front in time
+	whole   bool   // every state that is on a path below the limit is settled
 }
 
 // reset makes the front ready for another search.
@@ -126,6 +127,14 @@ func (f *front) atLeast(state uint64) uint32 {
 		if s := f.best.find(state); s != nil && s.settled() {
 			return s.cost
 		}
+	}
+	return f.beyond()
+}
+
+// beyond bounds the cost from the states that are not settled to the other end, for those who seek paths below its limit.
+func (f *front) beyond() uint32 {
+	if f.whole {
+		return infinity
 	}
 	return min(f.radius(), f.dropped)
 }
@@ -352,7 +361,7 @@ func (f *front) horizon() (far uint32, there bitset) {
 	case f.meet != nil:
 		far = f.limit - min(f.limit, f.meet.radius())
 	default:
-		far = f.limit - min(f.limit, f.aim.radius(), f.aim.dropped)
+		far = f.limit - min(f.limit, f.aim.beyond())
 	}
 	if f.meet != nil {
 		return far, f.meet.settled

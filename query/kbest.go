@@ -34,12 +34,15 @@ type kbest struct {
 func (b *kbest) run() []found {
 	s := b.s
 	b.bound = infinity
-	first, ok := s.both(b.wanted())
+	first, ok := s.both(b.wanted(), b.slack())
 	if known := s.known(); known < infinity && (b.tied || b.k <= mostMeetings) {
 		b.bound = known + 1
 	}
 	if n := len(s.meetings); n == b.k && s.meetings[n-1].cost == s.best.cost {
 		return slices.Clone(s.meetings) // no path costs less than these
+	}
+	if b.bound < infinity && s.slack > 0 {
+		s.settle()
 	}
 	if ok && len(first.cross) > s.hops {
 		first, ok = s.probe(s.from, nil, nil, b.bound)
@@ -140,6 +143,15 @@ func (b *kbest) wanted() int {
 		return 1
 	}
 	return min(b.k, mostMeetings)
+}
+
+// slack is 0 where one path is sought, which the search from both ends finds by itself, and for paths by length, of which
+// so many cost the same that those of the last cost are better left to the searches for further paths.
+func (b *kbest) slack() uint32 {
+	if b.k == 1 || b.s.rank == ByLength {
+		return 0
+	}
+	return 1
 }
 
 const mostMeetings = 16

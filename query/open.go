@@ -19,9 +19,10 @@ const IndexFile = "index.bin"
 // Graph answers queries from an index. Its methods may be called from several goroutines.
 type Graph struct {
 	x       *index.Index
-	scratch sync.Pool // of *breadth
-	floods  sync.Pool // of *flood
-	fronts  sync.Pool // of *fronts
+	any     [2]*automaton // of all paths, and of those along the statements
+	scratch sync.Pool     // of *breadth
+	floods  sync.Pool     // of *flood
+	fronts  sync.Pool     // of *fronts
 }
 
 // Open opens the graph in dir. Its index is used as it is if it carries the generation; if it is
@@ -79,7 +80,9 @@ func extend(ctx context.Context, path, generation string, src index.Source) (boo
 }
 
 // New makes a graph of an open index, which the graph's Close closes.
-func New(x *index.Index) *Graph { return &Graph{x: x} }
+func New(x *index.Index) *Graph {
+	return &Graph{x: x, any: [2]*automaton{anything(x, false), anything(x, true)}}
+}
 
 // Index returns what the graph answers from.
 func (g *Graph) Index() *index.Index { return g.x }

@@ -92,7 +92,9 @@ func (g *Graph) plan(ctx context.Context, r Request, strict bool) (*search, erro
 	}
 	s.filter.ready()
 	if r.Via == "" {
-		s.a = anything(g.x, r.Directed)
+		if s.a = g.any[0]; r.Directed {
+			s.a = g.any[1]
+		}
 		return s, nil
 	}
 	s.a, err = compile(g.x, r.Via, strict)
@@ -106,6 +108,10 @@ func (g *Graph) ends(names []string, kind graph.Kind) (nodeSet, error) {
 		list, err := g.resolveList(name, kind)
 		if err != nil {
 			return nil, err
+		}
+		if len(names) == 1 {
+			set = list
+			break
 		}
 		set = append(set, list...)
 	}

@@ -40,6 +40,9 @@ type Candidate struct {
 // "the". Before the name may stand a kind, as in "person:Jordan"; a kind given as an argument narrows
 // likewise. It fails with an [*AmbiguousError] or an [*UnknownError].
 func (g *Graph) Resolve(name string, kind graph.Kind) (index.Node, error) {
+	if n, ok := g.identified(name, kind); ok {
+		return n, nil
+	}
 	fits, err := g.fits(name, kind)
 	if err != nil {
 		return 0, err
@@ -53,13 +56,17 @@ func (g *Graph) Resolve(name string, kind graph.Kind) (index.Node, error) {
 	return 0, &AmbiguousError{Name: name, Candidates: g.candidates(fits)}
 }
 
-// fits returns the entities of the first rule that finds any.
-func (g *Graph) fits(name string, kind graph.Kind) ([]index.Node, error) {
-	if id, err := graph.ParseEntityID(name); err == nil {
-		if n, ok := g.x.Find(id); ok && (kind == "" || id.Kind() == kind) {
-			return []index.Node{n}, nil
-		}
+// identified returns the entity of an id or IRI.
+func (g *Graph) identified(name string, kind graph.Kind) (index.Node, bool) {
+	id, err := graph.ParseEntityID(name)
+	if err != nil || kind != "" && id.Kind() != kind {
+		return 0, false
 	}
+	return g.x.Find(id)
+}
+
+// fits returns the entities of the first rule on names that finds any.
+func (g *Graph) fits(name string, kind graph.Kind) ([]index.Node, error) {
 	if fits := g.named(name, kind); len(fits) > 0 {
 		return fits, nil
 	}

@@ -26,6 +26,7 @@ type search struct {
 	*fronts
 
 	wanted   int     // how many paths are sought
+	slack    uint32  // 1 where paths that cost as much as the last of them are sought, too
 	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
 	best     found   // of them and of those that the request does not allow
 }
@@ -161,14 +162,15 @@ func (s *search) nodes(p found) []index.Node {
 }
 
 // both searches from the starts and the targets at once until the cheapest path is known, of any mode and of
-// however many steps, and of the others at least that some k that the request may give cost less than s.known.
+// however many steps, and of the others at least that some k that the request may give cost at most s.known.
+// With slack 1 no path of that cost is left that leads through what neither front has settled.
 // What the backward front has settled bounds later searches.
-func (s *search) both(k int) (found, bool) {
+func (s *search) both(k int, slack uint32) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
 	b.reset(s, true)
 	f.meet, b.meet = b, f
-	s.wanted, s.meetings, s.best = k, s.meetings[:0], found{cost: infinity}
+	s.wanted, s.slack, s.meetings, s.best = k, slack, s.meetings[:0], found{cost: infinity}
 	for _, n := range s.from {
 		f.start(n, beginning, 0, 0)
 	}
@@ -206,8 +208,43 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	s.meetings = slices.Insert(s.meetings, at, p)
 	if len(s.meetings) >= s.wanted {
 		s.meetings = s.meetings[:s.wanted]
-		limit := uint32(s.meetings[s.wanted-1].cost)
+		limit := uint32(s.meetings[s.wanted-1].cost) + s.slack
 		s.forward.limit, s.backward.limit = limit, limit
+	}
+}
+
+// settle lets the backward front settle each state that is on a path below the limit of both fronts. Whichever is on one, a
+// front has settled it already, as their radii together reach the limit. So the backward front goes on into
+// what the forward one has settled, only where the costs from both ends stay below the limit. That is little, and makes the
+// searches for further paths exact: they do not leave it.
+func (s *search) settle() {
+	f, b := &s.forward, &s.backward
+	pending := slices.Clone(b.queue)
+	b.queue, b.aim = b.queue[:0], f
+	for _, item := range pending {
+		id := ^uint32(item)
+		if id&hubFlag == 0 {
+			b.await(b.labels[id].cost, b.labels[id].state, id)
+			continue
+		}
+		// An arc that both fronts have put off costs too much. The others the forward front has crossed.
+		l := b.labels[b.hubs[id&^hubFlag].label]
+		if there := f.best.find(l.state); there != nil && uint64(l.cost)+uint64(there.cost) < uint64(b.limit) {
+			b.await(l.cost, l.state, id)
+		}
+	}
+	for len(b.queue) > 0 && s.spend() {
+		if n, _ := b.advance(); n >= 0 {
+			b.extend(n)
+		}
+	}
+	b.whole = true
+}
+
+// await queues a label or hub of a state that costs so much, unless what is still to come from there costs too much.
+func (f *front) await(cost uint32, state uint64, id uint32) {
+	if ahead := f.aim.atLeast(state); ahead < f.limit && cost < f.limit-ahead {
+		f.push(cost+ahead, id)
 	}
 }
 

@@ -54,24 +54,29 @@ func (x *Index) EvidenceCount(e Edge) int {
 	return int(hi - lo)
 }
 
-func (x *Index) quoteOf(r evidence) string {
+func (x *Index) quoteOf(r evidence) []byte {
 	end := r.quoteAt + uint64(r.quoteLen)
 	if end > uint64(len(x.quote)) {
 		x.f.damaged("a quote lies outside of the index")
-		return ""
+		return nil
 	}
 	if !x.f.sound(secQuotes, r.quoteAt, end) {
-		return ""
+		return nil
 	}
-	return string(x.quote[r.quoteAt:end])
+	return x.quote[r.quoteAt:end]
 }
 
 // Article returns the description of article number i, in the order of ids.
 func (x *Index) Article(i int) graph.Article {
+	return x.article(i, func(b []byte) string { return string(b) })
+}
+
+// article returns the description of an article, of texts that keep has kept.
+func (x *Index) article(i int, keep func([]byte) string) graph.Article {
 	if i < 0 || i >= len(x.articleEnds) {
 		return graph.Article{}
 	}
-	return decodeArticle(x.f.span(secArticles, secArticleEnds, x.articleEnds, uint32(i)))
+	return decodeArticle(x.f.span(secArticles, secArticleEnds, x.articleEnds, uint32(i)), keep)
 }
 
 // FindArticle returns the number of the article of that id.

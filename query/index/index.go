@@ -154,9 +154,9 @@ func (x *Index) ID(n Node) graph.EntityID {
 	return graph.EntityID(x.id(n))
 }
 
-func (x *Index) Name(n Node) string {
-	return string(x.f.span(secNames, secNameEnds, x.nameEnds, uint32(n)))
-}
+func (x *Index) Name(n Node) string { return string(x.name(n)) }
+
+func (x *Index) name(n Node) []byte { return x.f.span(secNames, secNameEnds, x.nameEnds, uint32(n)) }
 
 func (x *Index) Kind(n Node) graph.Kind {
 	if int(n) >= len(x.kind) || !x.f.pageSound(secKinds, uint64(n)) {

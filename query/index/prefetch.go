@@ -49,7 +49,7 @@ func (x *Index) PrefetchStatements(edges []Edge) {
 
 // prefetchNames makes the names of the ends of statements ready and the descriptions of their first articles.
 func (x *Index) prefetchNames(edges []Edge) {
-	var nodes []Node
+	nodes := make([]Node, 0, 2*len(edges))
 	for _, e := range edges {
 		subject, object := x.Ends(e)
 		nodes = append(nodes, subject, object)

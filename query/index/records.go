@@ -51,22 +51,30 @@ func digits(s string, from, to int, most day) (n day, ok bool) {
 	return n, n >= 1 && n <= most
 }
 
+const dateSize = len("0000-00-00")
+
 // date undoes packDate.
 func (p day) date() graph.Date {
+	var text [dateSize]byte
+	return graph.Date(p.write(&text))
+}
+
+// write writes the date into text and returns as much of that as it takes.
+func (p day) write(text *[dateSize]byte) []byte {
 	y, m, d := p>>9&0x3fff, p>>5&15, p&31
-	text := []byte("0000-00-00")
+	copy(text[:], "0000-00-00")
 	put(text[:4], y)
 	put(text[5:7], m)
 	put(text[8:], d)
 	switch {
 	case p == 0:
-		return ""
+		return nil
 	case m == 0:
-		return graph.Date(text[:4])
+		return text[:4]
 	case d == 0:
-		return graph.Date(text[:7])
+		return text[:7]
 	}
-	return graph.Date(text)
+	return text[:]
 }
 
 // put writes a number over zeros, which end with its last digit.
@@ -258,14 +266,22 @@ func appendArticle(b []byte, a graph.Article) []byte {
 	return appendTexts(b, []string{string(a.ID), a.Name, a.Title, string(a.Date), a.URL, a.Author, a.Publisher})
 }
 
-// decodeArticle undoes appendArticle.
-func decodeArticle(b []byte) graph.Article {
+// decodeArticle undoes appendArticle, with texts that keep has kept.
+func decodeArticle(b []byte, keep func([]byte) string) graph.Article {
+	whole := keep(b)
+	size, b := cutUvarint(b)
 	n, b := cutUvarint(b)
 	var t [7]string
-	texts, _ := cutTexts(b)
-	copy(t[:], texts)
+	for i := range min(n, uint64(len(t))) {
+		length, rest := cutUvarint(b)
+		if length > uint64(len(rest)) {
+			break
+		}
+		at := uint64(len(whole) - len(rest))
+		t[i], b = whole[at:at+length], rest[length:]
+	}
 	return graph.Article{
 		ID: graph.ArticleID(t[0]), Name: t[1], Title: t[2], Date: graph.Date(t[3]), URL: t[4], Author: t[5], Publisher: t[6],
-		Bytes: int(min(n, math.MaxInt)),
+		Bytes: int(min(size, math.MaxInt)),
 	}
 }

@@ -60,9 +60,12 @@ func agree(t *testing.T, seed uint64, seen *tally) {
 		w := &writer{Rand: r}
 		choice := r.IntN(5) == 0
 		text := ""
-		if choice {
+		switch {
+		case choice:
 			text = w.choice()
-		} else {
+		case r.IntN(4) == 0:
+			text = w.ends("{1,2}", "?", "{0,2}")
+		default:
 			text = w.query()
 		}
 		q, err := gql.Parse(text)

@@ -15,6 +15,10 @@
 // node, first to its right end and then to its left, while a breadth-first search from
 // the far end, where that is known, tells which branches lead nowhere.
 //
+// Where the answer is the same however often a match is found (DISTINCT, count(DISTINCT …), min, max) and asks for nothing
+// but the ends of a path, a sweep takes the place of that search: it goes the same ways, but not on from where it
+// has been, so that each end is found once.
+//
 // With a selector, the product of the graph and the automaton is searched breadth first:
 // from both ends at once where both are known, which gives the shortest length and what
 // lies on a shortest walk, else from one end to all others. The paths are then found depth

@@ -24,7 +24,9 @@ type compiler struct {
 	query  *gql.Query
 	x      *index.Index
 	params map[string]value
-	slots  int // how many slots are given out
+	slots  int                 // how many slots are given out
+	asking *pathPlan           // that is being compiled, nil outside of paths
+	askers map[int][]*pathPlan // by slot: the paths of which a pattern or a condition names it, nil for what is in none
 }
 
 // scope maps names to slots; inner names hide outer ones.
@@ -171,8 +173,12 @@ func (c *compiler) ref(e *gql.Ref, s *scope) (eval, error) {
 	if !ok {
 		return nil, c.fail(e, e.Name+" is not bound here")
 	}
+	c.ask(slot)
 	return func(f *frame) value { return f.slots[slot] }, nil
 }
+
+// ask notes that the path that is being compiled, or what is in none, names a slot.
+func (c *compiler) ask(slot int) { c.askers[slot] = append(c.askers[slot], c.asking) }
 
 func (c *compiler) each(e *gql.Each, s *scope) (eval, error) {
 	list, err := c.expr(e.In, s)

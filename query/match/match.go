@@ -87,12 +87,17 @@ func Prepare(x *index.Index, query string, o Options) (*Plan, error) {
 			return nil, fmt.Errorf("parameter $%s: %T is no value of the query language", name, v)
 		}
 	}
-	p := &Plan{options: o, planner: planner{compiler: compiler{query: q, x: x, params: params}}}
+	p := &Plan{options: o, planner: planner{compiler: compiler{query: q, x: x, params: params, askers: map[int][]*pathPlan{}}}}
 	if err := p.plan(); err != nil {
 		return nil, err
 	}
-	p.output, err = p.compileReturn(q.Return, p.rows)
-	return p, err
+	if p.output, err = p.compileReturn(q.Return, p.rows); err != nil {
+		return nil, err
+	}
+	if p.output.ignoresRepeats() {
+		p.sweep(p.output)
+	}
+	return p, nil
 }
 
 // Explain describes how the query is answered, one step after the other.

@@ -22,7 +22,31 @@ func (c *compiler) binary(e *gql.Binary, s *scope) (eval, error) {
 		return func(f *frame) value { return or(x(f), y, f) }, nil
 	}
 	op := operator(e.Op)
+	i, isVar := slotOf(e.X, s)
+	j, isToo := slotOf(e.Y, s)
+	if isVar && isToo && (e.Op == "=" || e.Op == "<>") {
+		return sameness(op, i, j, e.Op == "="), nil
+	}
 	return func(f *frame) value { return op(x(f), y(f)) }, nil
+}
+
+// slotOf returns the slot of an expression that is a variable.
+func slotOf(e gql.Expr, s *scope) (int, bool) {
+	if r, ok := e.(*gql.Ref); ok {
+		return s.slot(r.Name)
+	}
+	return 0, false
+}
+
+// sameness is op, which is = or <>, of two variables. Searches ask it of each entity, so those are compared where they lie.
+func sameness(op func(x, y value) value, i, j int, want bool) eval {
+	return func(f *frame) value {
+		x, y := &f.slots[i], &f.slots[j]
+		if x.kind == isNode && y.kind == isNode {
+			return boolean((x.n == y.n) == want)
+		}
+		return op(*x, *y)
+	}
 }
 
 // and is false if one side is, else null if one side is unknown.

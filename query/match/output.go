@@ -25,6 +25,7 @@ type output struct {
 type total struct {
 	name     string
 	of       eval // nil of count(*)
+	variable int  // the slot that of reads where it is a variable, else -1
 	distinct bool
 	slot     int
 	key      string // of its expression
@@ -119,13 +120,16 @@ func (c *compiler) totals(o *output, r *gql.Return, e gql.Expr, s *scope) (gql.E
 }
 
 func (c *compiler) total(o *output, call *gql.Call, key string, s *scope) error {
-	t := total{name: call.Name, distinct: call.Distinct, key: key}
+	t := total{name: call.Name, distinct: call.Distinct, key: key, variable: -1}
 	if !call.Star {
 		of, err := c.expr(call.Args[0], s)
 		if err != nil {
 			return err
 		}
 		t.of = of
+		if slot, ok := slotOf(call.Args[0], s); ok {
+			t.variable = slot
+		}
 	}
 	t.slot = c.newSlot()
 	o.totals = append(o.totals, t)

@@ -21,7 +21,11 @@ type pathPlan struct {
 	pathSlot  int    // of the path's variable, -1 without one
 	lists     []list
 	exports   []export
-	singles   []int // the slots of the row that the search sets itself
+	singles   []int              // the slots of the row that the search sets itself
+	uses      map[int][]*element // by slot, of the variables that this path binds
+	swept     bool               // each end is to be found once, see sweep
+	anew      bool               // what a sweep finds depends on where it began
+	counted   bool               // its ends are only counted
 
 	first, last access // how the ends are found
 	anchor      int    // which of auto.anchors the search of all paths begins at
@@ -71,6 +75,8 @@ func (c *compiler) path(p *gql.Path, m *gql.Match, rows map[string]int, earlier 
 		compiler: c, rows: rows, earlier: earlier, known: known, uses: map[int][]*element{},
 		plan: &pathPlan{pattern: p, different: m.Different, pathSlot: -1},
 	}
+	c.asking = pc.plan
+	defer func() { c.asking = nil }()
 	top := &level{scope: &scope{names: map[string]int{}, outer: earlier}}
 	pc.level0 = top.scope
 	pc.name(p.Items, top)
@@ -90,6 +96,10 @@ func (c *compiler) path(p *gql.Path, m *gql.Match, rows map[string]int, earlier 
 		return nil, err
 	}
 	pc.plan.alone = pc.isAlone()
+	pc.plan.uses = pc.uses
+	for name := range known {
+		delete(pc.uses, rows[name])
+	}
 	if p.Var != "" {
 		pc.plan.pathSlot = rows[p.Var]
 	}
@@ -252,6 +262,7 @@ func (c *pathCompiler) element(name string, label gql.Label, l *level) *element 
 	}
 	e.slot = l.scope.names[name]
 	c.uses[e.slot] = append(c.uses[e.slot], e)
+	c.ask(e.slot)
 	if len(l.quant) > 0 {
 		e.list = c.rows[name]
 		c.collect(e.list, slices.IndexFunc(l.quant, func(q *gql.Quant) bool { return !q.Question }) < 0)

@@ -206,6 +206,9 @@ func (p *pathPlan) explain() []string {
 		lines = append(lines, "breadth first from "+p.first.describe()+" to every end that is reached")
 	default:
 		lines = append(lines, "begin at "+p.start.describe()+map[bool]string{true: ", from there to the right, then to the left"}[p.anchor > 0 && p.anchor < len(p.auto.anchors)-1])
+		if p.swept {
+			lines = append(lines, "each end once, whatever the ways to it")
+		}
 		if p.prunes() {
 			lines = append(lines, "leave out what cannot reach "+p.otherEnd().describe())
 		}

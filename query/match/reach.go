@@ -240,24 +240,30 @@ func (s *reach) follow(f *reach, common []spot) {
 // arcs calls do for each statement that an edge pattern may cross from an entity, in order:
 // out arcs before in arcs, by predicate and far end. It stops when do returns false.
 func (r *run) arcs(e *element, from index.Node, backwards bool, do func(index.Node, index.Edge) bool) bool {
+	return r.runs(e, from, backwards, func(arcs index.Run, skipLoops bool) bool { return eachArc(arcs, skipLoops, from, do) })
+}
+
+// runs calls do for the arcs that an edge pattern may cross from an entity, out arcs before in arcs, in runs of the predicates
+// that it names. A statement about one entity itself is an out arc and an in arc of it, and is to be crossed once:
+// skipLoops where it was an out arc.
+func (r *run) runs(e *element, from index.Node, backwards bool, do func(arcs index.Run, skipLoops bool) bool) bool {
 	out, in := e.dir != gql.Left, e.dir != gql.Right
 	if backwards {
 		out, in = in, out
 	}
-	if out && !each(r.x.Out(from), e, false, from, do) {
+	if out && !each(r.x.Out(from), e, func(arcs index.Run) bool { return do(arcs, false) }) {
 		return false
 	}
-	return !in || each(r.x.In(from), e, out, from, do)
+	return !in || each(r.x.In(from), e, func(arcs index.Run) bool { return do(arcs, out) })
 }
 
-// each goes through the arcs of the element's predicates. A statement about one entity itself
-// is an out arc and an in arc of it, and is crossed once.
-func each(arcs index.Run, e *element, skipLoops bool, from index.Node, do func(index.Node, index.Edge) bool) bool {
+// each goes through the arcs of the element's predicates.
+func each(arcs index.Run, e *element, do func(index.Run) bool) bool {
 	if e.any {
-		return eachArc(arcs, skipLoops, from, do)
+		return do(arcs)
 	}
 	for _, p := range e.preds {
-		if !eachArc(arcs.By(p), skipLoops, from, do) {
+		if !do(arcs.By(p)) {
 			return false
 		}
 	}
@@ -288,16 +294,16 @@ func (e *element) acceptsNode(f *frame, n index.Node) bool {
 func (e *element) acceptsEdge(f *frame, edge index.Edge) bool { return e.accepts(f, edgeValue(edge)) }
 
 func (e *element) accepts(f *frame, v value) bool {
-	if e.slot < 0 {
+	if e.slot < 0 || f.slots[e.slot].kind == unset && len(e.own)+len(e.with) == 0 {
 		return true
 	}
-	before := f.slots[e.slot]
-	if before.kind != unset && (before.kind != v.kind || before.n != v.n) {
-		return false
+	slot := &f.slots[e.slot]
+	if slot.kind != unset {
+		return slot.kind == v.kind && slot.n == v.n && e.holds(f)
 	}
-	f.slots[e.slot] = v
+	slot.kind, slot.n = v.kind, v.n
 	ok := e.holds(f)
-	f.slots[e.slot] = before
+	slot.kind, slot.n = unset, 0
 	return ok
 }
 

@@ -14,15 +14,14 @@ type rows struct {
 	r      *run
 	out    *output
 	max    int
-	groups map[string]*group
-	inTurn []*group        // as they were met
-	key    []byte          // of the group at hand
-	cells  []value         // of its key columns
-	held   int             // values that aggregates hold
-	seen   map[string]bool // of DISTINCT
+	number numbering // of the groups, by their key columns
+	groups []*group
+	keys   []value   // of the group at hand
+	held   int       // values that aggregates hold
+	seen   numbering // of DISTINCT
 	kept   []row
 	passed int // rows left out by SKIP
-	number int // of rows, to keep equal ones in turn
+	sorted int // rows so far, to keep equal ones in turn
 
 	give  func(cells []value) bool // takes rows as they are found, instead of kept; nil where they are kept
 	given int
@@ -42,7 +41,7 @@ type group struct {
 }
 
 func newRows(r *run, o *output) *rows {
-	return &rows{r: r, out: o, max: r.plan.options.maxRows(), groups: map[string]*group{}, seen: map[string]bool{}, cells: make([]value, len(o.items))}
+	return &rows{r: r, out: o, max: r.plan.options.maxRows()}
 }
 
 // add makes a row, or a part of one, of a match. It reports whether more are wanted.
@@ -55,18 +54,16 @@ func (w *rows) add() bool {
 
 // count adds a match to its group.
 func (w *rows) count() bool {
-	w.key = w.key[:0]
+	w.keys = w.keys[:0]
 	for _, i := range w.out.keys {
-		w.cells[i] = w.out.items[i](w.r.frame)
-		w.key = appendKey(w.key, w.cells[i])
+		w.keys = append(w.keys, w.out.items[i](w.r.frame))
 	}
-	g := w.groups[string(w.key)]
-	if g == nil {
-		g = &group{cells: slices.Clone(w.cells), totals: make([]sum, len(w.out.totals))}
-		w.groups[string(w.key)] = g
-		w.inTurn = append(w.inTurn, g)
+	n, isNew := w.number.of(w.keys...)
+	if isNew {
+		w.groups = append(w.groups, w.newGroup())
 		w.held++
 	}
+	g := w.groups[n]
 	for i, t := range w.out.totals {
 		w.held += g.totals[i].add(t, w.r.frame)
 	}
@@ -74,6 +71,25 @@ func (w *rows) count() bool {
 		w.r.stop(fmt.Sprintf("there are more than %d groups and collected values", w.max))
 	}
 	return !w.r.stopped
+}
+
+// counted adds so many different entities to the counts of the only group.
+func (w *rows) counted(n int) {
+	if len(w.groups) == 0 {
+		w.groups = []*group{w.newGroup()}
+	}
+	for i := range w.groups[0].totals {
+		w.groups[0].totals[i].n += int64(n)
+	}
+}
+
+// newGroup is the group of the keys at hand.
+func (w *rows) newGroup() *group {
+	g := &group{cells: make([]value, len(w.out.items)), totals: make([]sum, len(w.out.totals))}
+	for k, i := range w.out.keys {
+		g.cells[i] = w.keys[k]
+	}
+	return g
 }
 
 // keep takes a finished row, unless DISTINCT has it already or ORDER BY and LIMIT have better ones.
@@ -107,19 +123,12 @@ func (w *rows) keep(cells []value) bool {
 }
 
 func (w *rows) isNew(cells []value) bool {
-	var key []byte
-	for _, c := range cells {
-		key = appendKey(key, c)
-	}
-	if w.seen[string(key)] {
-		return false
-	}
-	if len(w.seen) >= w.max {
+	n, isNew := w.seen.of(cells...)
+	if n >= w.max {
 		w.r.stop(fmt.Sprintf("there are more than %d different rows", w.max))
 		return false
 	}
-	w.seen[string(key)] = true
-	return true
+	return isNew
 }
 
 // sort keeps a row for ORDER BY. With LIMIT the best rows are a heap with the worst of them on top.
@@ -127,8 +136,8 @@ func (w *rows) sort(cells []value) bool {
 	for i, slot := range w.out.slots {
 		w.r.slots[slot] = cells[i]
 	}
-	w.number++
-	next := row{cells: cells, number: w.number}
+	w.sorted++
+	next := row{cells: cells, number: w.sorted}
 	for _, k := range w.out.order {
 		next.by = append(next.by, k.of(w.r.frame))
 	}
@@ -201,10 +210,10 @@ func (w *rows) finish() {
 
 // finishGroups makes a row of each group. Without key columns there is one group, if need be an empty one.
 func (w *rows) finishGroups() {
-	if len(w.inTurn) == 0 && len(w.out.keys) == 0 && w.out.limit != 0 {
-		w.inTurn = []*group{{cells: make([]value, len(w.out.items)), totals: make([]sum, len(w.out.totals))}}
+	if len(w.groups) == 0 && len(w.out.keys) == 0 && w.out.limit != 0 {
+		w.groups = []*group{w.newGroup()}
 	}
-	for _, g := range w.inTurn {
+	for _, g := range w.groups {
 		for _, i := range w.out.keys {
 			w.r.slots[w.out.slots[i]] = g.cells[i]
 		}

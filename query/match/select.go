@@ -35,8 +35,11 @@ func (r *run) path(p *pathPlan, then func() bool) bool {
 			return true
 		}
 	}
-	if p.selective() {
+	switch {
+	case p.selective():
 		return r.selected(p, then)
+	case p.swept:
+		return r.sweep(p, then)
 	}
 	return r.all(p, then)
 }
@@ -46,12 +49,24 @@ func (r *run) all(p *pathPlan, then func() bool) bool {
 	s := r.newSearch(p, p.anchor)
 	s.limit = p.longest
 	s.found = func() bool { return r.row(s, then) }
-	if !p.prunes() {
+	return r.towards(p, func(reach *reach) bool {
+		s.reach = reach
 		return r.beginEach(s, then)
+	})
+}
+
+// towards calls do for each entity at the far end with a search that looks ahead from there, once with none where that is
+// not worth it. It reports whether the run may go on.
+func (r *run) towards(p *pathPlan, do func(*reach) bool) bool {
+	if !p.prunes() {
+		return do(nil)
 	}
+	far := p.end(p.farAnchor())
+	defer func() { far.fixed = nil }()
 	for _, end := range p.otherEnd().find(r.frame) {
-		s.reach = r.newReach(p, p.anchor == 0, end)
-		if !s.reach.advanceTo(half(p.longest), maxLookAhead) || !r.beginEach(s, then) {
+		far.fixed = &end
+		reach := r.newReach(p, p.anchor == 0, end)
+		if !reach.advanceTo(half(p.longest), maxLookAhead) || !do(reach) {
 			return false
 		}
 	}

@@ -6,8 +6,7 @@ type sum struct {
 	best value // of min and max
 	sum  value // of sum and avg
 	list []value
-	seen map[string]bool // of DISTINCT
-	key  []byte          // of the last value that was looked for there
+	seen numbering // of DISTINCT
 }
 
 // add adds a match. It returns how many values more are held.
@@ -17,11 +16,14 @@ func (s *sum) add(t total, f *frame) int {
 		return 0
 	}
 	v := t.of(f)
-	if v.null() || t.distinct && !s.isNew(v) {
+	if v.null() {
 		return 0
 	}
 	held := 0
 	if t.distinct {
+		if _, isNew := s.seen.of(v); !isNew {
+			return 0
+		}
 		held++
 	}
 	s.n++
@@ -50,18 +52,6 @@ func weight(v value) int {
 		n += weight(e)
 	}
 	return n
-}
-
-func (s *sum) isNew(v value) bool {
-	if s.seen == nil {
-		s.seen = map[string]bool{}
-	}
-	s.key = appendKey(s.key[:0], v)
-	if s.seen[string(s.key)] {
-		return false
-	}
-	s.seen[string(s.key)] = true
-	return true
 }
 
 // plus adds a number; what is none does not count.

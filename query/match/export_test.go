@@ -1,0 +1,12 @@
+package match
+
+// SearchEveryWay makes a plan search every way to each match where it would sweep, and reports whether it would.
+func (p *Plan) SearchEveryWay() (swept bool) {
+	for _, c := range p.clauses {
+		for _, path := range c.paths {
+			swept = swept || path.swept
+			path.swept = false
+		}
+	}
+	return swept
+}
