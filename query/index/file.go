@@ -120,7 +120,11 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 	case secSubject, secKeyNode:
 		return allBelow(page, c.nodes)
 	case secIDSlots:
-		return allBelow(page, c.nodes+1)
+		for ; len(page) >= 4; page = page[4:] {
+			if slot := binary.LittleEndian.Uint32(page); slot != 0 && slot&numberBits(slotsOf(int(c.nodes)))-1 >= c.nodes {
+				return false
+			}
+		}
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:

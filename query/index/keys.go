@@ -23,7 +23,7 @@ type keyList struct {
 }
 
 // add takes in an entity's names.
-func (l *keyList) add(e graph.Entity, n Node) {
+func (l *keyList) add(e *graph.Entity, n Node) {
 	l.name(e.Name, n)
 	for _, alias := range e.Aliases {
 		l.name(alias, n)

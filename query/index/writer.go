@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
 	"slices"
 	"unsafe"
@@ -153,6 +152,12 @@ func (t *texts) end(b []byte) {
 	t.ends = append(room(t.ends, 1), uint32(len(b)))
 }
 
+// follows reports whether a text comes after the last in order.
+func (t *texts) follows(s string) bool {
+	n := len(t.ends)
+	return n == 0 || s > string(t.at(n-1))
+}
+
 // at returns text i.
 func (t *texts) at(i int) []byte {
 	lo := uint32(0)
@@ -178,46 +183,4 @@ func (t *texts) write(w *writer, id, ends sectionID) {
 	}
 	w.section(id, t.bytes)
 	writeNumbers(w, ends, t.ends)
-}
-
-// spool holds a section that grows while another is written: a file without a name of its own.
-type spool struct {
-	f   *os.File
-	buf []byte
-	err error
-}
-
-func newSpool(dir string) (*spool, error) {
-	f, err := os.CreateTemp(dir, tempPattern)
-	if err != nil {
-		return nil, err
-	}
-	return &spool{f: f, buf: make([]byte, 0, writeBuffer)}, nil
-}
-
-// write adds a short record.
-func (s *spool) write(record []byte) {
-	s.buf = append(s.buf, record...)
-	if len(s.buf) > writeBuffer-len(record) {
-		s.flush()
-	}
-}
-
-func (s *spool) flush() {
-	if s.err == nil {
-		_, s.err = s.f.Write(s.buf)
-	}
-	s.buf = s.buf[:0]
-}
-
-// copyTo writes all of it to w.
-func (s *spool) copyTo(w io.Writer) error {
-	if s.flush(); s.err != nil {
-		return s.err
-	}
-	if _, err := s.f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	_, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{s.f}, make([]byte, writeBuffer))
-	return err
 }
