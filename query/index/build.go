@@ -246,50 +246,50 @@ func (b *builder) predicate(p graph.Predicate) (Pred, error) {
 
 // addFacts writes a statement's evidence and keeps what queries filter by.
 func (b *builder) addFacts(list []graph.Evidence) error {
+	var v evidence
+	var err error
 	b.stating = b.stating[:0]
 	for i := range list {
-		n, err := b.addEvidence(&list[i])
-		if err != nil {
+		if v, err = b.addEvidence(&list[i]); err != nil {
 			return err
 		}
-		if !slices.Contains(b.stating, n) {
-			b.stating = append(b.stating, n)
+		if !slices.Contains(b.stating, v.article) {
+			b.stating = append(b.stating, v.article)
 		}
 	}
 	if len(b.stating) > maxSources || b.evidenceAt > maxEvidence {
 		return errors.New("an index holds at most a terabyte of evidence, of 16,777,215 articles for a statement")
 	}
-	f := facts{confidence: list[0].Confidence, sources: uint32(len(b.stating)), evidenceEnd: b.evidenceAt, past: list[0].Past}
-	from, to := list[0].From, list[0].To
+	f := facts{confidence: v.confidence, sources: uint32(len(b.stating)), evidenceEnd: b.evidenceAt, past: v.past, from: v.from, to: v.to}
 	if len(list) > 1 {
 		s := graph.Statement{Evidence: list}
-		f.confidence = s.Confidence()
-		f.past, from, to = s.Held()
+		past, from, to := s.Held()
+		f.confidence, f.past = s.Confidence(), past
+		f.from, _ = packDate(from) // addEvidence has checked both
+		f.to, _ = packDate(to)
 	}
-	f.from, _ = packDate(from) // addEvidence has checked both
-	f.to, _ = packDate(to)
 	b.facts = f.append(room(b.facts, factSize))
 	b.weak = append(room(b.weak, 1), uint16(Support(f.confidence, int(f.sources))))
 	return nil
 }
 
-// addEvidence writes a piece of evidence, whose article has been cited, and returns the article's number.
-func (b *builder) addEvidence(e *graph.Evidence) (article uint32, err error) {
+// addEvidence writes a piece of evidence, whose article has been cited.
+func (b *builder) addEvidence(e *graph.Evidence) (v evidence, err error) {
 	if len(e.Text) > math.MaxInt32 || e.Start < 0 || e.Start > math.MaxUint32 || e.End < 0 || e.End > math.MaxUint32 {
-		return 0, fmt.Errorf("evidence in %s at %d-%d is too long or too far into the article", e.Article.Name, e.Start, e.End)
+		return v, fmt.Errorf("evidence in %s at %d-%d is too long or too far into the article", e.Article.Name, e.Start, e.End)
 	}
 	cited := b.cited.slot(e.Article)
-	v := evidence{
+	v = evidence{
 		article: cited.number, start: uint32(e.Start), end: uint32(e.End), confidence: e.Confidence, past: e.Past, published: cited.published,
 	}
 	if v.from, err = packDate(e.From); err != nil {
-		return 0, err
+		return v, err
 	}
 	if v.to, err = packDate(e.To); err != nil {
-		return 0, err
+		return v, err
 	}
 	b.record = append(v.append(b.record[:0], len(e.Text)), e.Text...)
-	return cited.number, b.writeEvidence(b.record)
+	return v, b.writeEvidence(b.record)
 }
 
 // writeEvidence writes a piece of evidence as it lies in the file.

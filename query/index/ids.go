@@ -39,8 +39,11 @@ func slotsOf(ids int) int { return 2 << bits.Len(uint(ids)) }
 func firstSlot(hash uint64, slots []uint32) uint64 { return hash & uint64(len(slots)-1) }
 
 // numberBits are the bits of a slot that hold a number, tagOf those of the hash in the others.
-func numberBits(slots int) uint32                   { return uint32(slots)/2 - 1 }
-func tagOf(hash uint64, slots []uint32) (tag uint32) { return uint32(hash>>32) &^ numberBits(len(slots)) }
+func numberBits(slots int) uint32 { return uint32(slots)/2 - 1 }
+
+func tagOf(hash uint64, slots []uint32) (tag uint32) {
+	return uint32(hash>>32) &^ numberBits(len(slots))
+}
 
 // hashID hashes an id eight bytes at a time: a product of 128 bits whose halves are put together again, as in wyhash. It
 // is the same for every process, as it lies in the file.

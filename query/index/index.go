@@ -25,14 +25,14 @@ type Index struct {
 
 	idEnds, idSlots, nameEnds, extraEnds, articleEnds, keyEnds []uint32
 
-	heads                           []uint32
-	subject                         []Node
-	arcs                            []Arc
-	inEdge                          []Edge
-	weak, inWeak                    []uint16
-	kind                            []uint8
-	keyNode                         []Node
-	keySign                         []uint64
+	heads                    []uint32
+	subject                  []Node
+	arcs                     []Arc
+	inEdge                   []Edge
+	weak, inWeak             []uint16
+	kind                     []uint8
+	keyNode                  []Node
+	keySign                  []uint64
 	factBytes, evidenceBytes []byte
 }
 

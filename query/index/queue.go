@@ -25,6 +25,7 @@ const mostQueued = 32
 // enqueue takes in a statement, and adds those that wait where they are enough.
 func (b *builder) enqueue(s *graph.Statement) error {
 	q := &b.queue
+	prefetch(unsafe.Pointer(unsafe.StringData(string(s.Object.ID))))
 	q.triples = append(q.triples, s.Triple())
 	q.evidence = append(q.evidence, s.Evidence...)
 	q.ends = append(q.ends, len(q.evidence))
