@@ -95,17 +95,22 @@ func (f *file) pageSound(id sectionID, at uint64) bool {
 	return f.seen[p>>5].Load()&(1<<(p&31)) != 0 || f.checkPage(id, p)
 }
 
-// checkPage compares a page with its checksum and its numbers with their limits.
+// checkPage compares a page with its checksum and its numbers with their limits. With a page of heads comes the next page,
+// since the arcs of its last node end there.
 func (f *file) checkPage(id sectionID, p uint64) bool {
-	s := f.head.sections[id]
-	page := f.data[p<<pageBits : min((p+1)<<pageBits, uint64(len(f.data)))]
-	want := binary.LittleEndian.Uint32(f.raw(secSums)[p*4:])
-	if crc32.Checksum(page, castagnoli) != want {
-		f.damaged("page %d does not match its checksum", p)
-		return false
+	last, more := p, uint64(0)
+	if s := f.head.sections[id]; id == secHeads && (p+1)<<pageBits < s.start+s.size {
+		last, more = p+1, headSize
 	}
-	page = page[:min(uint64(len(page)), s.start+s.size-p<<pageBits)]
-	if !f.withinLimits(id, page) {
+	for q := p; q <= last; q++ {
+		page := f.data[q<<pageBits : min((q+1)<<pageBits, uint64(len(f.data)))]
+		if crc32.Checksum(page, castagnoli) != binary.LittleEndian.Uint32(f.raw(secSums)[q*4:]) {
+			f.damaged("page %d does not match its checksum", q)
+			return false
+		}
+	}
+	s := f.head.sections[id]
+	if !f.withinLimits(id, f.data[p<<pageBits:min((p+1)<<pageBits+more, s.start+s.size)]) {
 		f.damaged("a number on page %d points outside of the index", p)
 		return false
 	}
@@ -128,7 +133,7 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:
-		return allBelow(page, c.edges+1)
+		return allBelow(page, c.edges+1) && ascend(page)
 	case secArcs:
 		for ; len(page) >= arcSize; page = page[arcSize:] {
 			if binary.LittleEndian.Uint32(page) >= c.nodes || uint32(binary.LittleEndian.Uint16(page[4:])) >= c.preds {
@@ -149,6 +154,18 @@ func allBelow(page []byte, limit uint32) bool {
 	for ; len(page) >= 4; page = page[4:] {
 		if binary.LittleEndian.Uint32(page) >= limit {
 			return false
+		}
+	}
+	return true
+}
+
+// ascend reports whether each head on a page begins no earlier than the one before.
+func ascend(page []byte) bool {
+	for ; len(page) >= 2*headSize; page = page[headSize:] {
+		for at := 0; at < headSize; at += 4 {
+			if binary.LittleEndian.Uint32(page[at:]) > binary.LittleEndian.Uint32(page[headSize+at:]) {
+				return false
+			}
 		}
 	}
 	return true

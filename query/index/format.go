@@ -15,6 +15,7 @@ const (
 	magic    = "clewidx\n"
 	pageBits = 12
 	pageSize = 1 << pageBits
+	headSize = 8 // of a node
 )
 
 // sectionID names a section of the file.

@@ -100,7 +100,7 @@ func newIndex(f *file) (*Index, error) {
 	for _, p := range preds {
 		x.preds = append(x.preds, graph.Predicate(p))
 	}
-	return x, x.checkHeads()
+	return x, nil
 }
 
 // Close unmaps the file. What was returned before stays valid, except a [Run].
