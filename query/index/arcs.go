@@ -87,10 +87,15 @@ func (x *Index) Degree(n Node) int {
 
 // ends returns the node's first out edge and first in arc, and those of the next node.
 func (x *Index) ends(n Node) (h [4]uint32) {
-	if at := 2 * int(n); at+4 <= len(x.heads) && x.f.pageSound(secHeads, uint64(at)*4) {
+	if at := 2 * int(n); at+4 <= len(x.heads) && (x.f.headsUnseen.Load() == 0 || x.endsSound(uint64(at)*4)) {
 		h = [4]uint32(x.heads[at : at+4])
 	}
 	return h
+}
+
+// endsSound is sound for a head and the next.
+func (x *Index) endsSound(at uint64) bool {
+	return x.f.pageSound(secHeads, at) && x.f.pageSound(secHeads, at+headSize)
 }
 
 // InEdge returns the statement of an in arc as [Run.Arc] numbers them. Out arcs are numbered as their statements.

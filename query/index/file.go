@@ -19,6 +19,8 @@ type file struct {
 	head  header
 	seen  []atomic.Uint32 // a bit a page: it was checked and is sound
 	bad   atomic.Pointer[error]
+
+	headsUnseen atomic.Int64 // the pages of heads that are not seen: searches ask for a head all the time
 }
 
 // openFile maps the file and checks its header and its table of checksums.
@@ -50,6 +52,7 @@ func newFile(data []byte, unmap func() error) (*file, error) {
 		return nil, fmt.Errorf("%w: its table of checksums does not match", ErrDamaged)
 	}
 	f.seen = make([]atomic.Uint32, len(sums)/4/32+1)
+	f.headsUnseen.Store(int64(roundUp(head.sections[secHeads].size) / pageSize))
 	return f, nil
 }
 
@@ -95,26 +98,26 @@ func (f *file) pageSound(id sectionID, at uint64) bool {
 	return f.seen[p>>5].Load()&(1<<(p&31)) != 0 || f.checkPage(id, p)
 }
 
-// checkPage compares a page with its checksum and its numbers with their limits. With a page of heads comes the next page,
-// since the arcs of its last node end there.
+// checkPage compares a page with its checksum and its numbers with their limits.
 func (f *file) checkPage(id sectionID, p uint64) bool {
-	last, more := p, uint64(0)
-	if s := f.head.sections[id]; id == secHeads && (p+1)<<pageBits < s.start+s.size {
-		last, more = p+1, headSize
-	}
-	for q := p; q <= last; q++ {
-		page := f.data[q<<pageBits : min((q+1)<<pageBits, uint64(len(f.data)))]
-		if crc32.Checksum(page, castagnoli) != binary.LittleEndian.Uint32(f.raw(secSums)[q*4:]) {
-			f.damaged("page %d does not match its checksum", q)
-			return false
-		}
-	}
 	s := f.head.sections[id]
-	if !f.withinLimits(id, f.data[p<<pageBits:min((p+1)<<pageBits+more, s.start+s.size)]) {
+	page := f.data[p<<pageBits : min((p+1)<<pageBits, uint64(len(f.data)))]
+	want := binary.LittleEndian.Uint32(f.raw(secSums)[p*4:])
+	if crc32.Checksum(page, castagnoli) != want {
+		f.damaged("page %d does not match its checksum", p)
+		return false
+	}
+	end := (p + 1) << pageBits
+	if id == secHeads {
+		end += headSize // where the arcs of the last node end
+	}
+	if !f.withinLimits(id, f.data[p<<pageBits:min(end, s.start+s.size)]) {
 		f.damaged("a number on page %d points outside of the index", p)
 		return false
 	}
-	f.seen[p>>5].Or(1 << (p & 31))
+	if before := f.seen[p>>5].Or(1 << (p & 31)); id == secHeads && before&(1<<(p&31)) == 0 {
+		f.headsUnseen.Add(-1)
+	}
 	return true
 }
 
@@ -133,7 +136,7 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:
-		return allBelow(page, c.edges+1) && ascend(page)
+		return ascend(page) && allBelow(page[max(len(page)-headSize, 0):], c.edges+1)
 	case secArcs:
 		for ; len(page) >= arcSize; page = page[arcSize:] {
 			if binary.LittleEndian.Uint32(page) >= c.nodes || uint32(binary.LittleEndian.Uint16(page[4:])) >= c.preds {
@@ -159,13 +162,11 @@ func allBelow(page []byte, limit uint32) bool {
 	return true
 }
 
-// ascend reports whether each head on a page begins no earlier than the one before.
+// ascend reports whether each head begins no earlier than the one before.
 func ascend(page []byte) bool {
-	for ; len(page) >= 2*headSize; page = page[headSize:] {
-		for at := 0; at < headSize; at += 4 {
-			if binary.LittleEndian.Uint32(page[at:]) > binary.LittleEndian.Uint32(page[headSize+at:]) {
-				return false
-			}
+	for ; len(page) >= headSize+4; page = page[4:] {
+		if binary.LittleEndian.Uint32(page) > binary.LittleEndian.Uint32(page[headSize:]) {
+			return false
 		}
 	}
 	return true
