@@ -15,6 +15,9 @@ import (
 // punctuation, possessive 's and a leading "the". Words are separated by one space.
 // A name without a letter or digit folds to "".
 func Fold(name string) string {
+	if isPlainWords(name) {
+		return strings.TrimPrefix(strings.ToLower(name), "the ")
+	}
 	if isPlainASCII(name) {
 		return foldWords(strings.ToLower(name))
 	}
@@ -25,6 +28,19 @@ func Fold(name string) string {
 		}
 	}
 	return foldWords(cases.Fold().String(b.String()))
+}
+
+// isPlainWords reports whether a text is words of ASCII letters and digits with one space between them, as most names are.
+func isPlainWords(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c == ' ' && last == ' ' || c != ' ' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+		last = c
+	}
+	return last != ' '
 }
 
 func isPlainASCII(s string) bool {

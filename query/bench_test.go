@@ -185,8 +185,8 @@ func (t *talent) ref(n uint32) graph.Ref {
 
 func (t *talent) Entities(context.Context) iter.Seq2[graph.Entity, error] {
 	return func(yield func(graph.Entity, error) bool) {
-		for n := range t.ids {
-			r := t.ref(uint32(n))
+		for _, n := range t.order() {
+			r := t.ref(n)
 			if !yield(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind}, nil) {
 				return
 			}
@@ -194,15 +194,20 @@ func (t *talent) Entities(context.Context) iter.Seq2[graph.Entity, error] {
 	}
 }
 
-// sortEdges puts the edges in the order of triples.
-func (t *talent) sortEdges() {
+// order lists the entities in the order of their ids.
+func (t *talent) order() []uint32 {
 	order := make([]uint32, len(t.ids))
 	for i := range order {
 		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(t.ids[a], t.ids[b]) })
+	return order
+}
+
+// sortEdges puts the edges in the order of triples.
+func (t *talent) sortEdges() {
 	place := make([]uint32, len(t.ids))
-	for i, n := range order {
+	for i, n := range t.order() {
 		place[n] = uint32(i)
 	}
 	slices.SortFunc(t.edges, func(a, b talentEdge) int {

@@ -185,12 +185,12 @@ func newChance(r *rand.Rand) chance {
 	return c
 }
 
-func (c chance) Articles(context.Context) iter.Seq2[graph.Article, error] {
-	return func(func(graph.Article, error) bool) {}
+func (c chance) Articles(ctx context.Context) iter.Seq2[graph.Article, error] {
+	return ArticlesOf(c.Statements(ctx))
 }
 
-func (c chance) Entities(context.Context) iter.Seq2[graph.Entity, error] {
-	return func(func(graph.Entity, error) bool) {}
+func (c chance) Entities(ctx context.Context) iter.Seq2[graph.Entity, error] {
+	return EntitiesOf(c.Statements(ctx))
 }
 
 func (c chance) Statements(context.Context) iter.Seq2[graph.Statement, error] {

@@ -39,8 +39,8 @@ func ref(id string) graph.Ref {
 	return graph.Ref{ID: graph.EntityID(id), Name: strings.ReplaceAll(slug, "_", " "), Kind: graph.Kind(kind)}
 }
 
-func (s statements) Entities(context.Context) iter.Seq2[graph.Entity, error] {
-	return func(func(graph.Entity, error) bool) {}
+func (s statements) Entities(ctx context.Context) iter.Seq2[graph.Entity, error] {
+	return query.EntitiesOf(s.Statements(ctx))
 }
 
 func (s statements) Statements(context.Context) iter.Seq2[graph.Statement, error] {

@@ -27,18 +27,16 @@ type triples struct {
 
 func termID(term string) graph.EntityID { return graph.EntityID("place/" + term) }
 
-func (t triples) Articles(context.Context) iter.Seq2[graph.Article, error] {
-	return func(func(graph.Article, error) bool) {}
+func (t triples) Articles(ctx context.Context) iter.Seq2[graph.Article, error] {
+	return ArticlesOf(t.Statements(ctx))
 }
 
-func (t triples) Entities(context.Context) iter.Seq2[graph.Entity, error] {
-	return func(yield func(graph.Entity, error) bool) {
-		for _, l := range t.loners {
-			if !yield(graph.Entity{ID: termID(l), Name: l, Kind: graph.Place}, nil) {
-				return
-			}
-		}
+func (t triples) Entities(ctx context.Context) iter.Seq2[graph.Entity, error] {
+	var loners []graph.Entity
+	for _, l := range t.loners {
+		loners = append(loners, graph.Entity{ID: termID(l), Name: l, Kind: graph.Place})
 	}
+	return EntitiesOf(t.Statements(ctx), loners...)
 }
 
 func (t triples) Statements(context.Context) iter.Seq2[graph.Statement, error] {

@@ -14,7 +14,8 @@ import (
 	"github.com/clewgraph/clew/graph"
 )
 
-// Source is what an index is made from; a store satisfies it. Statements come sorted by triple.
+// Source is what an index is made from; a store satisfies it. Articles and entities come sorted by id, statements by triple,
+// and statements name only articles and entities that the source lists.
 type Source interface {
 	Articles(ctx context.Context) iter.Seq2[graph.Article, error]
 	Entities(ctx context.Context) iter.Seq2[graph.Entity, error]
@@ -46,7 +47,7 @@ func create(path, generation string, fill func(*builder) error) error {
 	if err != nil {
 		return fmt.Errorf("build the index: %w", err)
 	}
-	err = write(f, dir, generation, fill)
+	err = write(f, generation, fill)
 	err = errors.Join(err, f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -70,15 +71,10 @@ func sweep(dir string) error {
 }
 
 // write fills an empty file.
-func write(f *os.File, dir, generation string, fill func(*builder) error) (err error) {
-	spool, err := newSpool(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, spool.f.Close(), os.Remove(spool.f.Name())) }()
-	b := newBuilder(newWriter(f), spool)
+func write(f *os.File, generation string, fill func(*builder) error) error {
+	b := newBuilder(newWriter(f))
 	b.w.head.generation = generation
-	b.w.begin(secQuotes)
+	b.w.begin(secEvidence)
 	if err := fill(b); err != nil {
 		return err
 	}
@@ -86,43 +82,38 @@ func write(f *os.File, dir, generation string, fill func(*builder) error) (err e
 }
 
 // builder holds the index while its source is read: flat lists without pointers, which cost the garbage collector
-// nothing. Quotes go to the file at once.
+// nothing. Evidence goes to the file at once.
 type builder struct {
-	w        *writer
-	evidence *spool
+	w *writer
 
-	articles      texts // their descriptions
-	articleNumber idTable
-	cited         citations
+	articles, articleIDs texts // their descriptions, their ids
+	ids, names, extras   texts
+	kind                 []uint8
+	kinds                []graph.Kind
+	keys                 keyList
 
-	ids, names, extras texts
-	kind               []uint8
-	kinds              []graph.Kind
-	number             idTable
-	keys               keyList
-	sorted             bool // the ids are in order
+	article, entity idTable
+	cited           citations
+	preds           []graph.Predicate
+	predNumber      map[graph.Predicate]Pred
 
-	preds      []graph.Predicate
-	predNumber map[graph.Predicate]Pred
-
-	subject   []Node
-	out       []Arc // without their costs
-	facts     []byte
-	evidences uint64
-	quoteAt   uint64
-	record    []byte
+	subject    []Node
+	out        []Arc // without their costs
+	weak       []uint16
+	facts      []byte
+	evidences  uint32
+	evidenceAt uint64
+	record     []byte
 
 	queue       queue
-	last        graph.Triple // the statement that was added last, its subject and predicate
+	last        graph.Triple // the statement that was added last, the numbers of its subject and predicate
 	lastSubject Node
 	lastPred    Pred
+	stating     []uint32 // the articles that state a statement
 }
 
-func newBuilder(w *writer, s *spool) *builder {
-	b := &builder{w: w, evidence: s, predNumber: map[graph.Predicate]Pred{}, kinds: slices.Clone(graph.Kinds), sorted: true, cited: newCitations()}
-	b.number = newIDTable(b.ids.at)
-	b.articleNumber = newIDTable(func(n int) []byte { return describedID(b.articles.at(n)) })
-	return b
+func newBuilder(w *writer) *builder {
+	return &builder{w: w, predNumber: map[graph.Predicate]Pred{}, kinds: slices.Clone(graph.Kinds), cited: newCitations()}
 }
 
 func (b *builder) readArticles(ctx context.Context, src Source) error {
@@ -130,72 +121,38 @@ func (b *builder) readArticles(ctx context.Context, src Source) error {
 		if err != nil {
 			return err
 		}
-		hash := b.articleNumber.hash(string(a.ID))
-		if _, twice := b.articleNumber.find(string(a.ID), hash); twice {
-			return fmt.Errorf("article %s occurs twice", a.ID)
+		if !b.articleIDs.follows(string(a.ID)) {
+			return fmt.Errorf("article %s does not follow the one before it in the order of ids", a.ID)
 		}
-		if _, err := b.addArticle(a, hash); err != nil {
-			return err
+		if _, err := packDate(a.Date); err != nil {
+			return fmt.Errorf("article %s: %w", a.Name, err)
 		}
+		b.addArticle(string(a.ID), appendArticle(room(b.articles.bytes, 256), &a))
 	}
 	return ctx.Err()
 }
 
-// addArticle takes in an article whose id has that hash.
-func (b *builder) addArticle(a graph.Article, hash uint64) (uint32, error) {
-	if _, err := packDate(a.Date); err != nil {
-		return 0, fmt.Errorf("article %s: %w", a.Name, err)
-	}
-	n := uint32(len(b.articles.ends))
-	b.articles.end(appendArticle(room(b.articles.bytes, 256), a))
-	b.articleNumber.add(hash, n)
-	return n, nil
+// addArticle takes in an article, given all descriptions with its own as the last.
+func (b *builder) addArticle(id string, described []byte) {
+	b.articleIDs.add(id)
+	b.articles.end(described)
 }
 
-// cite returns what evidence says of its article. Sources give many statements the same article, so that to look for
-// the place where it lies mostly spares to look for its id.
-func (b *builder) cite(a *graph.Article) (c citation, err error) {
-	if s := b.cited.slot(a); s.article != nil {
-		return s.citation, nil
-	}
-	hash := b.articleNumber.hash(string(a.ID))
-	n, ok := b.articleNumber.find(string(a.ID), hash)
-	if !ok {
-		if n, err = b.addArticle(*a, hash); err != nil {
-			return c, err
-		}
-	}
-	c.number = n
-	c.published, err = packDate(a.Date)
-	b.cited.add(a, c)
-	return c, err
-}
-
-// readEntities takes in the entities; of several with one id the first counts.
 func (b *builder) readEntities(ctx context.Context, src Source) error {
 	for e, err := range src.Entities(ctx) {
 		if err != nil {
 			return err
 		}
-		hash := b.number.hash(string(e.ID))
-		if _, twice := b.number.find(string(e.ID), hash); !twice {
-			b.addNode(e, hash)
+		if !b.ids.follows(string(e.ID)) {
+			return fmt.Errorf("entity %s does not follow the one before it in the order of ids", e.ID)
 		}
+		b.addEntity(&e)
 	}
 	return ctx.Err()
 }
 
-// addNode takes in an entity whose id has that hash.
-func (b *builder) addNode(e graph.Entity, hash uint64) Node {
-	n := len(b.kind)
-	b.sorted = b.sorted && (n == 0 || string(b.ids.at(n-1)) < string(e.ID))
-	b.addEntity(e)
-	b.number.add(hash, uint32(n))
-	return Node(n)
-}
-
 // addEntity takes in what is known of an entity.
-func (b *builder) addEntity(e graph.Entity) {
+func (b *builder) addEntity(e *graph.Entity) {
 	b.keys.add(e, Node(len(b.kind)))
 	b.ids.add(string(e.ID))
 	b.names.add(e.Name)
@@ -212,70 +169,63 @@ func (b *builder) kindNumber(kind graph.Kind) uint8 {
 	return uint8(max(k, 0))
 }
 
+// number makes the tables of the articles and entities, which are all there.
+func (b *builder) number() {
+	b.article, b.entity = newIDTable(&b.articleIDs), newIDTable(&b.ids)
+}
+
 // perNode is how many statements of an entity there is room for at first. Room that is not used is not touched.
 const perNode = 8
 
 func (b *builder) readStatements(ctx context.Context, src Source) error {
+	b.number()
 	n := perNode * len(b.kind)
-	b.subject, b.out, b.facts = room(b.subject, n), room(b.out, n), room(b.facts, n*factSize)
+	b.subject, b.out, b.weak, b.facts = room(b.subject, n), room(b.out, n), room(b.weak, n), room(b.facts, n*factSize)
 	for s, err := range src.Statements(ctx) {
 		if err != nil {
 			return err
 		}
-		if err := b.enqueue(s); err != nil {
+		if err := b.enqueue(&s); err != nil {
 			return err
 		}
 	}
 	return errors.Join(b.addQueued(), ctx.Err())
 }
 
-func (b *builder) addStatement(s graph.Statement) error {
-	t := s.Triple()
+// addStatement takes in a statement whose subject is b.lastSubject.
+func (b *builder) addStatement(t *graph.Triple, object Node, evidence []graph.Evidence) error {
+	pred, err := b.predicate(t.Predicate)
+	arc := Arc{To: object, Pred: pred}
 	switch {
-	case b.last.Subject != "" && !follows(t, b.last):
+	case err != nil:
+		return err
+	case b.lastSubject == none || object == none:
+		return errors.New("the source does not list its subject or its object")
+	case !b.follows(b.lastSubject, arc):
 		return errors.New("it does not follow the statement before it in the order of triples")
-	case len(s.Evidence) == 0:
+	case len(evidence) == 0:
 		return errors.New("it has no evidence")
 	case len(b.subject) >= math.MaxInt32:
 		return errors.New("an index holds at most 2,147,483,647 statements")
 	}
-	pred, err := b.predicate(s.Predicate)
-	if err != nil {
-		return err
-	}
-	subject := b.subjectNode(s.Subject)
-	b.subject = append(room(b.subject, 1), subject)
-	b.out = append(room(b.out, 1), Arc{To: b.node(s.Object), Pred: pred})
-	b.last, b.lastSubject, b.lastPred = t, subject, pred
-	return b.addFacts(s)
+	b.subject = append(room(b.subject, 1), b.lastSubject)
+	b.out = append(room(b.out, 1), arc)
+	b.last, b.lastPred = *t, pred
+	return b.addFacts(evidence)
 }
 
-// follows reports whether a triple comes after another. It looks no further than it must, as most share their subject.
-func follows(t, last graph.Triple) bool {
+// follows reports whether a statement comes after the last.
+func (b *builder) follows(subject Node, arc Arc) bool {
+	n := len(b.subject) - 1
 	switch {
-	case t.Subject != last.Subject:
-		return t.Subject > last.Subject
-	case t.Predicate != last.Predicate:
-		return t.Predicate > last.Predicate
+	case n < 0:
+		return true
+	case subject != b.subject[n]:
+		return subject > b.subject[n]
+	case arc.Pred != b.out[n].Pred:
+		return b.preds[arc.Pred] > b.preds[b.out[n].Pred]
 	}
-	return t.Object > last.Object
-}
-
-// subjectNode is node for a subject, which mostly is that of the last statement.
-func (b *builder) subjectNode(r graph.Ref) Node {
-	if r.ID == b.last.Subject {
-		return b.lastSubject
-	}
-	return b.node(r)
-}
-
-// node returns an entity's number. A statement may name entities that the source did not list.
-func (b *builder) node(r graph.Ref) Node {
-	hash := b.number.hash(string(r.ID))
-	if n, ok := b.number.find(string(r.ID), hash); ok {
-		return Node(n)
-	}
-	return b.addNode(graph.Entity{ID: r.ID, Name: r.Name, Kind: r.Kind}, hash)
+	return arc.To > b.out[n].To
 }
 
 func (b *builder) predicate(p graph.Predicate) (Pred, error) {
@@ -294,59 +244,61 @@ func (b *builder) predicate(p graph.Predicate) (Pred, error) {
 	return n, nil
 }
 
-// addFacts spools the statement's evidence and keeps what queries filter by.
-func (b *builder) addFacts(s graph.Statement) error {
-	articles := make([]uint32, 0, 8)
-	for i := range s.Evidence {
-		n, err := b.addEvidence(&s.Evidence[i])
-		if err != nil {
+// addFacts writes a statement's evidence and keeps what queries filter by.
+func (b *builder) addFacts(list []graph.Evidence) error {
+	var v evidence
+	var err error
+	b.stating = b.stating[:0]
+	for i := range list {
+		if v, err = b.addEvidence(&list[i]); err != nil {
 			return err
 		}
-		if !slices.Contains(articles, n) {
-			articles = append(articles, n)
+		if !slices.Contains(b.stating, v.article) {
+			b.stating = append(b.stating, v.article)
 		}
 	}
-	if b.evidences > math.MaxUint32 {
-		return errors.New("an index holds at most 4,294,967,295 pieces of evidence")
+	if len(b.stating) > maxSources || b.evidenceAt > maxEvidence {
+		return errors.New("an index holds at most a terabyte of evidence, of 16,777,215 articles for a statement")
 	}
-	past, from, to := s.Evidence[0].Past, s.Evidence[0].From, s.Evidence[0].To
-	if len(s.Evidence) > 1 {
-		past, from, to = s.Held()
+	f := facts{confidence: v.confidence, sources: uint32(len(b.stating)), evidenceEnd: b.evidenceAt, past: v.past, from: v.from, to: v.to}
+	if len(list) > 1 {
+		s := graph.Statement{Evidence: list}
+		past, from, to := s.Held()
+		f.confidence, f.past = s.Confidence(), past
+		f.from, _ = packDate(from) // addEvidence has checked both
+		f.to, _ = packDate(to)
 	}
-	f := facts{confidence: s.Confidence(), sources: uint32(len(articles)), evidenceEnd: uint32(b.evidences), past: past}
-	f.from, _ = packDate(from) // addEvidence has checked both
-	f.to, _ = packDate(to)
 	b.facts = f.append(room(b.facts, factSize))
+	b.weak = append(room(b.weak, 1), uint16(Support(f.confidence, int(f.sources))))
 	return nil
 }
 
-// addEvidence writes the quote, spools the rest and returns the article's number.
-func (b *builder) addEvidence(e *graph.Evidence) (article uint32, err error) {
-	if e.Article == nil {
-		return 0, errors.New("evidence without an article")
+// addEvidence writes a piece of evidence, whose article has been cited.
+func (b *builder) addEvidence(e *graph.Evidence) (v evidence, err error) {
+	if len(e.Text) > math.MaxInt32 || e.Start < 0 || e.Start > math.MaxUint32 || e.End < 0 || e.End > math.MaxUint32 {
+		return v, fmt.Errorf("evidence in %s at %d-%d is too long or too far into the article", e.Article.Name, e.Start, e.End)
 	}
-	cited, err := b.cite(e.Article)
-	if err != nil {
-		return 0, err
+	cited := b.cited.slot(e.Article)
+	v = evidence{
+		article: cited.number, start: uint32(e.Start), end: uint32(e.End), confidence: e.Confidence, past: e.Past, published: cited.published,
 	}
-	if len(e.Text) > maxQuote || e.Start < 0 || e.Start > math.MaxUint32 || e.End < 0 || e.End > math.MaxUint32 {
-		return 0, fmt.Errorf("evidence in %s at %d-%d is too long or too far into the article", e.Article.Name, e.Start, e.End)
+	if v.from, err = packDate(e.From); err != nil {
+		return v, err
 	}
-	r := evidence{
-		quoteAt: b.quoteAt, quoteLen: uint32(len(e.Text)), article: cited.number, start: uint32(e.Start), end: uint32(e.End),
-		confidence: e.Confidence, past: e.Past, published: cited.published,
+	if v.to, err = packDate(e.To); err != nil {
+		return v, err
 	}
-	if r.from, err = packDate(e.From); err != nil {
-		return 0, err
+	b.record = append(v.append(b.record[:0], len(e.Text)), e.Text...)
+	return v, b.writeEvidence(b.record)
+}
+
+// writeEvidence writes a piece of evidence as it lies in the file.
+func (b *builder) writeEvidence(record []byte) error {
+	if b.evidences == math.MaxUint32 {
+		return errors.New("an index holds at most 4,294,967,295 pieces of evidence")
 	}
-	if r.to, err = packDate(e.To); err != nil {
-		return 0, err
-	}
-	b.record = r.append(b.record[:0])
-	b.evidence.write(b.record)
 	b.evidences++
-	b.quoteAt += uint64(len(e.Text))
-	b.record = append(b.record[:0], e.Text...)
-	_, err = b.w.Write(b.record)
-	return cited.number, err
+	b.evidenceAt += uint64(len(record))
+	_, err := b.w.Write(record)
+	return err
 }

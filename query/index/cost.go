@@ -24,37 +24,30 @@ func Support(confidence float64, sources int) uint32 {
 // needs to be told to find the step from either end.
 func surprise(out, in, weak uint32) uint16 { return uint16(min(Unit+out+in+weak, math.MaxUint16)) }
 
-// costs sets the surprise of every arc, and returns what the statements cost for being weak, by out edge and by in arc.
-func (b *builder) costs(heads []uint32, in []Arc, edge []Edge) (weak, inWeak []uint16) {
-	weak, inWeak = make([]uint16, len(edge)), make([]uint16, len(edge))
-	groups(heads, 1, in, func(lo, hi int) {
+// costs sets the surprise of the arcs that leave, given the heads and the edges by object, predicate and subject.
+func (b *builder) costs(heads []uint32, edge []Edge) {
+	groups(heads, 1, func(i int) Pred { return b.out[edge[i]].Pred }, func(lo, hi int) {
 		bits := uint16(log2(uint32(hi - lo)))
 		for _, e := range edge[lo:hi] {
 			b.out[e].Cost = bits // for the next pass
 		}
 	})
-	groups(heads, 0, b.out, func(lo, hi int) {
+	groups(heads, 0, func(i int) Pred { return b.out[i].Pred }, func(lo, hi int) {
 		bits := log2(uint32(hi - lo))
 		for e := lo; e < hi; e++ {
-			f := decodeFacts(b.facts[e*factSize:])
-			weak[e] = uint16(Support(f.confidence, int(f.sources)))
-			b.out[e].Cost = surprise(bits, uint32(b.out[e].Cost), uint32(weak[e]))
+			b.out[e].Cost = surprise(bits, uint32(b.out[e].Cost), uint32(b.weak[e]))
 		}
 	})
-	for i, e := range edge {
-		in[i].Cost, inWeak[i] = b.out[e].Cost, weak[e]
-	}
-	return weak, inWeak
 }
 
-// groups calls each for every run of arcs that leave one node by one predicate, given the heads and which of the two
-// of each node says where its arcs begin.
-func groups(heads []uint32, side int, arcs []Arc, each func(lo, hi int)) {
+// groups calls each for every run of arcs that leave one node by one predicate, given the heads, which of the two
+// of each node says where its arcs begin, and the predicate of an arc.
+func groups(heads []uint32, side int, pred func(i int) Pred, each func(lo, hi int)) {
 	for n := side; n+2 < len(heads); n += 2 {
 		end := int(heads[n+2])
 		for lo := int(heads[n]); lo < end; {
 			hi := lo + 1
-			for hi < end && arcs[hi].Pred == arcs[lo].Pred {
+			for p := pred(lo); hi < end && pred(hi) == p; {
 				hi++
 			}
 			each(lo, hi)

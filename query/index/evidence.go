@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"iter"
 	"sort"
 
 	"github.com/clewgraph/clew/graph"
@@ -26,44 +27,46 @@ func (x *Index) Held(e Edge) (past bool, from, to graph.Date) {
 	return f.past, f.from.date(), f.to.date()
 }
 
-// evidenceRange returns the numbers of the statement's evidence.
-func (x *Index) evidenceRange(e Edge) (lo, hi uint32) {
+// evidenceRange returns where the statement's evidence begins and ends.
+func (x *Index) evidenceRange(e Edge) (lo, hi uint64) {
 	if e > 0 {
 		lo = x.facts(e - 1).evidenceEnd
 	}
 	hi = x.facts(e).evidenceEnd
-	if lo > hi || uint64(hi)*evidenceSize > uint64(len(x.evidenceBytes)) {
+	if lo > hi || hi > uint64(len(x.evidenceBytes)) {
 		x.f.damaged("the evidence of statement %d lies outside of the index", e)
 		return 0, 0
 	}
 	return lo, hi
 }
 
-// record returns evidence i as it lies in the index.
-func (x *Index) record(i uint32) evidence {
-	lo := uint64(i) * evidenceSize
-	if !x.f.sound(secEvidence, lo, lo+evidenceSize) {
-		return evidence{}
+// evidence iterates over what the statement rests on.
+func (x *Index) evidence(e Edge) iter.Seq[evidence] {
+	return func(yield func(evidence) bool) {
+		lo, hi := x.evidenceRange(e)
+		if !x.f.sound(secEvidence, lo, hi) {
+			return
+		}
+		for b := x.evidenceBytes[lo:hi]; len(b) > 0; {
+			v, rest, ok := cutEvidence(b)
+			if !ok {
+				x.f.damaged("the evidence of statement %d is broken", e)
+				return
+			}
+			if !yield(v) {
+				return
+			}
+			b = rest
+		}
 	}
-	return decodeEvidence(x.evidenceBytes[lo:])
 }
 
 // EvidenceCount is the number of pieces of evidence that the statement rests on.
-func (x *Index) EvidenceCount(e Edge) int {
-	lo, hi := x.evidenceRange(e)
-	return int(hi - lo)
-}
-
-func (x *Index) quoteOf(r evidence) []byte {
-	end := r.quoteAt + uint64(r.quoteLen)
-	if end > uint64(len(x.quote)) {
-		x.f.damaged("a quote lies outside of the index")
-		return nil
+func (x *Index) EvidenceCount(e Edge) (n int) {
+	for range x.evidence(e) {
+		n++
 	}
-	if !x.f.sound(secQuotes, r.quoteAt, end) {
-		return nil
-	}
-	return x.quote[r.quoteAt:end]
+	return n
 }
 
 // Article returns the description of article number i, in the order of ids.
@@ -86,10 +89,9 @@ func (x *Index) FindArticle(id graph.ArticleID) (int, bool) {
 
 // ArticlesOf returns the numbers of the articles that state it, in order.
 func (x *Index) ArticlesOf(e Edge) []int {
-	lo, hi := x.evidenceRange(e)
 	var out []int
-	for i := lo; i < hi; i++ {
-		if a := int(x.record(i).article); len(out) == 0 || out[len(out)-1] != a {
+	for v := range x.evidence(e) {
+		if a := int(v.article); len(out) == 0 || out[len(out)-1] != a {
 			out = append(out, a)
 		}
 	}

@@ -7,9 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/clewgraph/clew/graph"
@@ -55,16 +53,14 @@ type extension struct {
 	*builder
 	ctx     context.Context
 	x       *Index
-	article []uint32 // by number in the index: the number now, or none
+	old     []uint32 // by number of an article in the index: the number now, or none
 	moved   []Node   // likewise
 	changed []bool   // by node of the index: the delta has it, so that its names are to be taken from there
 }
 
-const none = math.MaxUint32
-
 // errDelta says that a delta names what the index does not have, or leaves out what it must have.
 func errDelta(format string, args ...any) error {
-	return fmt.Errorf("%w: what has changed does not fit it: %s", ErrDamaged, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%w: what has changed does not fit it: %w", ErrDamaged, fmt.Errorf(format, args...))
 }
 
 // merge goes over two sorted lists, of n entries that are kept unless the other replaces or drops them, and of changes. It
@@ -119,28 +115,28 @@ func (e *extension) articlesOf(d graph.Delta) error {
 	if !x.f.sound(secArticles, 0, uint64(len(x.f.raw(secArticles)))) {
 		return x.Err()
 	}
-	e.article = make([]uint32, x.Articles())
+	e.old = make([]uint32, x.Articles())
 	old := func(i int) []byte { return x.f.span(secArticles, secArticleEnds, x.articleEnds, uint32(i)) }
 	list := changes(d.Articles, func(a *graph.Article) graph.ArticleID { return a.ID }, d.ArticlesGone, cmp.Compare[graph.ArticleID])
-	return merge(len(e.article), list,
+	return merge(len(e.old), list,
 		func(i int, c change[graph.ArticleID, graph.Article]) int {
 			return bytes.Compare(describedID(old(i)), []byte(c.id))
 		},
 		func(i int) {
-			e.article[i] = uint32(len(e.articles.ends))
-			e.articles.end(append(room(e.articles.bytes, 256), old(i)...))
+			e.old[i] = uint32(len(e.articles.ends))
+			e.addArticle(string(describedID(old(i))), append(room(e.articles.bytes, 256), old(i)...))
 		},
 		func(c change[graph.ArticleID, graph.Article], i int) error {
 			if i >= 0 {
-				e.article[i] = none
+				e.old[i] = none
 			}
 			if c.now == nil {
 				return nil
 			}
 			if i >= 0 {
-				e.article[i] = uint32(len(e.articles.ends))
+				e.old[i] = uint32(len(e.articles.ends))
 			}
-			e.articles.end(appendArticle(e.articles.bytes, *c.now))
+			e.addArticle(string(c.id), appendArticle(room(e.articles.bytes, 256), c.now))
 			return nil
 		})
 }
@@ -172,7 +168,7 @@ func (e *extension) entitiesOf(d graph.Delta) error {
 			if i >= 0 {
 				e.moved[i] = Node(len(e.kind))
 			}
-			e.addEntity(*c.now)
+			e.addEntity(c.now)
 			return nil
 		})
 }
@@ -213,6 +209,7 @@ func (e *extension) keysOf(graph.Delta) error {
 // statementsOf copies the statements between those of the delta, and takes those of the delta from there.
 func (e *extension) statementsOf(d graph.Delta) error {
 	x := e.x
+	e.number()
 	e.preds = x.Predicates()
 	for i, p := range e.preds {
 		e.predNumber[p] = Pred(i)
@@ -231,11 +228,8 @@ func (e *extension) statementsOf(d graph.Delta) error {
 		if c.now == nil {
 			continue
 		}
-		if err := e.known(c.now); err != nil {
-			return err
-		}
-		if err := e.addStatement(*c.now); err != nil {
-			return fmt.Errorf("statement %s %s %s: %w", c.id.Subject, c.id.Predicate, c.id.Object, err)
+		if err := errors.Join(e.enqueue(c.now), e.addQueued()); err != nil {
+			return errDelta("%w", err)
 		}
 	}
 	return e.copy(at, Edge(x.Edges()))
@@ -263,33 +257,6 @@ func (x *Index) placeOf(t graph.Triple) (e Edge, has bool) {
 	return Edge(h[0] + uint32(i)), has && hasPred && hasObject
 }
 
-// known numbers the entities and articles that a statement names.
-func (e *extension) known(s *graph.Statement) error {
-	for _, r := range []graph.Ref{s.Subject, s.Object} {
-		hash := e.number.hash(string(r.ID))
-		if _, ok := e.number.find(string(r.ID), hash); ok {
-			continue
-		}
-		n, ok := sort.Find(len(e.kind), func(i int) int { return strings.Compare(string(r.ID), string(e.ids.at(i))) })
-		if !ok {
-			return errDelta("there is no entity %s", r.ID)
-		}
-		e.number.add(hash, uint32(n))
-	}
-	for _, v := range s.Evidence {
-		hash := e.articleNumber.hash(string(v.Article.ID))
-		if _, ok := e.articleNumber.find(string(v.Article.ID), hash); ok {
-			continue
-		}
-		n, ok := sort.Find(len(e.articles.ends), func(i int) int { return strings.Compare(string(v.Article.ID), string(describedID(e.articles.at(i)))) })
-		if !ok {
-			return errDelta("there is no article %s", v.Article.ID)
-		}
-		e.articleNumber.add(hash, uint32(n))
-	}
-	return nil
-}
-
 // copy takes over statements of the index with their evidence and quotes, a piece at a time.
 func (e *extension) copy(lo, hi Edge) error {
 	const piece = 1 << 14
@@ -307,12 +274,12 @@ func (e *extension) copy(lo, hi Edge) error {
 func (e *extension) copyPiece(lo, hi Edge) error {
 	x := e.x
 	first, last := uint64(lo), uint64(hi)
-	if !x.f.sound(secSubject, first*4, last*4) || !x.f.sound(secFacts, first*factSize, last*factSize) {
+	if !x.f.sound(secSubject, first*4, last*4) || !x.f.sound(secFacts, first*factSize, last*factSize) || !x.f.sound(secWeak, first*2, last*2) {
 		return x.Err()
 	}
 	from, _ := x.evidenceRange(lo)
 	_, to := x.evidenceRange(hi - 1)
-	shift := uint32(e.evidences) - from // may wrap around
+	shift := (e.evidenceAt - from) << sourceBits // may wrap around
 	for i := lo; i < hi; i++ {
 		arc := x.arc(i)
 		subject, object := e.moved[x.subject[i]], e.moved[arc.To]
@@ -324,35 +291,29 @@ func (e *extension) copyPiece(lo, hi Edge) error {
 		at := len(e.facts)
 		e.facts = append(room(e.facts, factSize), x.factBytes[uint64(i)*factSize:uint64(i+1)*factSize]...)
 		end := e.facts[at+factEnd:]
-		binary.LittleEndian.PutUint32(end, binary.LittleEndian.Uint32(end)+shift)
+		binary.LittleEndian.PutUint64(end, binary.LittleEndian.Uint64(end)+shift)
 	}
+	e.weak = append(room(e.weak, int(hi-lo)), x.weak[lo:hi]...)
 	return e.copyEvidence(from, to)
 }
 
-// copyEvidence takes over pieces of evidence, which follow one another, as their quotes do.
-func (e *extension) copyEvidence(from, to uint32) error {
+// copyEvidence takes over pieces of evidence, which follow one another.
+func (e *extension) copyEvidence(from, to uint64) error {
 	x := e.x
-	if from >= to || !x.f.sound(secEvidence, uint64(from)*evidenceSize, uint64(to)*evidenceSize) {
+	if from >= to || !x.f.sound(secEvidence, from, to) {
 		return x.Err()
 	}
-	begin, end := x.record(from), x.record(to-1)
-	lo, hi := begin.quoteAt, end.quoteAt+uint64(end.quoteLen)
-	if lo > hi || hi > uint64(len(x.quote)) || !x.f.sound(secQuotes, lo, hi) {
-		return errDelta("its quotes are not in order")
-	}
-	shift := e.quoteAt - lo
-	for i := uint64(from); i < uint64(to); i++ {
-		e.record = append(e.record[:0], x.evidenceBytes[i*evidenceSize:(i+1)*evidenceSize]...)
-		article := binary.LittleEndian.Uint32(e.record[evidenceArticle:])
-		if int(article) >= len(e.article) || e.article[article] == none {
-			return errDelta("evidence %d is of an article that is gone", i)
+	for b := x.evidenceBytes[from:to]; len(b) > 0; {
+		v, rest, ok := cutEvidence(b)
+		if !ok || int(v.article) >= len(e.old) || e.old[v.article] == none {
+			return errDelta("evidence is of an article that is gone")
 		}
-		binary.LittleEndian.PutUint32(e.record[evidenceArticle:], e.article[article])
-		binary.LittleEndian.PutUint64(e.record, binary.LittleEndian.Uint64(e.record)+shift<<24)
-		e.evidence.write(e.record)
+		e.record = append(e.record[:0], b[:len(b)-len(rest)]...)
+		binary.LittleEndian.PutUint32(e.record[evidenceArticle:], e.old[v.article])
+		if err := e.writeEvidence(e.record); err != nil {
+			return err
+		}
+		b = rest
 	}
-	e.evidences += uint64(to - from)
-	e.quoteAt += hi - lo
-	_, err := e.w.Write(x.quote[lo:hi])
-	return err
+	return nil
 }

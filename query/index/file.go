@@ -19,6 +19,8 @@ type file struct {
 	head  header
 	seen  []atomic.Uint32 // a bit a page: it was checked and is sound
 	bad   atomic.Pointer[error]
+
+	headsUnseen atomic.Int64 // the pages of heads that are not seen: searches ask for a head all the time
 }
 
 // openFile maps the file and checks its header and its table of checksums.
@@ -50,6 +52,7 @@ func newFile(data []byte, unmap func() error) (*file, error) {
 		return nil, fmt.Errorf("%w: its table of checksums does not match", ErrDamaged)
 	}
 	f.seen = make([]atomic.Uint32, len(sums)/4/32+1)
+	f.headsUnseen.Store(int64(roundUp(head.sections[secHeads].size) / pageSize))
 	return f, nil
 }
 
@@ -104,12 +107,17 @@ func (f *file) checkPage(id sectionID, p uint64) bool {
 		f.damaged("page %d does not match its checksum", p)
 		return false
 	}
-	page = page[:min(uint64(len(page)), s.start+s.size-p<<pageBits)]
-	if !f.withinLimits(id, page) {
+	end := (p + 1) << pageBits
+	if id == secHeads {
+		end += headSize // where the arcs of the last node end
+	}
+	if !f.withinLimits(id, f.data[p<<pageBits:min(end, s.start+s.size)]) {
 		f.damaged("a number on page %d points outside of the index", p)
 		return false
 	}
-	f.seen[p>>5].Or(1 << (p & 31))
+	if before := f.seen[p>>5].Or(1 << (p & 31)); id == secHeads && before&(1<<(p&31)) == 0 {
+		f.headsUnseen.Add(-1)
+	}
 	return true
 }
 
@@ -120,11 +128,15 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 	case secSubject, secKeyNode:
 		return allBelow(page, c.nodes)
 	case secIDSlots:
-		return allBelow(page, c.nodes+1)
+		for ; len(page) >= 4; page = page[4:] {
+			if slot := binary.LittleEndian.Uint32(page); slot != 0 && slot&numberBits(slotsOf(int(c.nodes)))-1 >= c.nodes {
+				return false
+			}
+		}
 	case secInEdge:
 		return allBelow(page, c.edges)
 	case secHeads:
-		return allBelow(page, c.edges+1)
+		return ascend(page) && allBelow(page[max(len(page)-headSize, 0):], c.edges+1)
 	case secArcs:
 		for ; len(page) >= arcSize; page = page[arcSize:] {
 			if binary.LittleEndian.Uint32(page) >= c.nodes || uint32(binary.LittleEndian.Uint16(page[4:])) >= c.preds {
@@ -144,6 +156,16 @@ func (f *file) withinLimits(id sectionID, page []byte) bool {
 func allBelow(page []byte, limit uint32) bool {
 	for ; len(page) >= 4; page = page[4:] {
 		if binary.LittleEndian.Uint32(page) >= limit {
+			return false
+		}
+	}
+	return true
+}
+
+// ascend reports whether each head begins no earlier than the one before.
+func ascend(page []byte) bool {
+	for ; len(page) >= headSize+4; page = page[4:] {
+		if binary.LittleEndian.Uint32(page) > binary.LittleEndian.Uint32(page[headSize:]) {
 			return false
 		}
 	}

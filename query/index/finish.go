@@ -1,20 +1,14 @@
 package index
 
 import (
-	"cmp"
 	"slices"
 )
 
-// finish writes every section after the quotes, in the order of the section numbers.
+// finish writes every section after the evidence, in the order of the section numbers.
 func (b *builder) finish() error {
-	b.w.begin(secEvidence)
-	if err := b.evidence.copyTo(b.w); err != nil {
-		return err
-	}
-	b.settleNodes()
 	b.settlePreds()
 	b.ids.write(b.w, secIDs, secIDEnds)
-	writeNumbers(b.w, secIDSlots, idSlots(&b.ids))
+	writeNumbers(b.w, secIDSlots, b.entity.slots)
 	b.names.write(b.w, secNames, secNameEnds)
 	writeNumbers(b.w, secKinds, b.kind)
 	b.extras.write(b.w, secExtras, secExtraEnds)
@@ -25,39 +19,10 @@ func (b *builder) finish() error {
 	keys := b.keys.write(b.w)
 	b.w.section(secVocabulary, appendTexts(appendTexts(nil, asStrings(b.kinds)), asStrings(b.preds)))
 	b.w.head.counts = counts{
-		nodes: uint32(len(b.kind)), edges: uint32(len(b.subject)), evidence: uint32(b.evidences), articles: uint32(len(b.articles.ends)),
+		nodes: uint32(len(b.kind)), edges: uint32(len(b.subject)), evidence: b.evidences, articles: uint32(len(b.articles.ends)),
 		keys: uint32(keys), kinds: uint32(len(b.kinds)), preds: uint32(len(b.preds)),
 	}
 	return b.w.finish()
-}
-
-// settleNodes puts the entities in the order of their ids, if they have not come so, and numbers them anew.
-func (b *builder) settleNodes() {
-	if b.sorted {
-		return
-	}
-	order := make([]Node, len(b.kind))
-	for i := range order {
-		order[i] = Node(i)
-	}
-	slices.SortFunc(order, func(x, y Node) int { return cmp.Compare(string(b.ids.at(int(x))), string(b.ids.at(int(y)))) })
-	to := make([]Node, len(order))
-	var ids, names, extras texts
-	kind := make([]uint8, len(order))
-	for n, old := range order {
-		to[old] = Node(n)
-		ids.add(string(b.ids.at(int(old))))
-		names.add(string(b.names.at(int(old))))
-		extras.add(string(b.extras.at(int(old))))
-		kind[n] = b.kind[old]
-	}
-	b.ids, b.names, b.extras, b.kind = ids, names, extras, kind
-	for i := range b.subject {
-		b.subject[i], b.out[i].To = to[b.subject[i]], to[b.out[i].To]
-	}
-	for i := range b.keys.list {
-		b.keys.list[i].node = to[b.keys.list[i].node]
-	}
 }
 
 // settlePreds numbers the predicates by name, those that a statement has.
@@ -90,17 +55,18 @@ func (b *builder) writeArcs() {
 	writeNumbers(b.w, secHeads, heads)
 	writeNumbers(b.w, secSubject, b.subject)
 	edge := b.turn(heads)
-	in := make([]Arc, len(edge))
+	b.costs(heads, edge)
+	in, inWeak := make([]Arc, len(edge)), make([]uint16, len(edge))
 	for i, e := range edge {
-		in[i] = Arc{To: b.subject[e], Pred: b.out[e].Pred}
+		in[i] = Arc{To: b.subject[e], Pred: b.out[e].Pred, Cost: b.out[e].Cost}
+		inWeak[i] = b.weak[e]
 	}
-	weak, inWeak := b.costs(heads, in, edge)
 	b.w.begin(secArcs)
 	for h := heads; len(h) > 2; h = h[2:] {
 		writeArcs(b.w, b.out[h[0]:h[2]])
 		writeArcs(b.w, in[h[1]:h[3]])
 	}
-	writeNumbers(b.w, secWeak, weak)
+	writeNumbers(b.w, secWeak, b.weak)
 	writeNumbers(b.w, secInEdge, edge)
 	writeNumbers(b.w, secInWeak, inWeak)
 }

@@ -9,12 +9,13 @@ import (
 )
 
 // Version is the format's version; an index of another version is built again.
-const Version = 5
+const Version = 6
 
 const (
 	magic    = "clewidx\n"
 	pageBits = 12
 	pageSize = 1 << pageBits
+	headSize = 8 // of a node
 )
 
 // sectionID names a section of the file.
@@ -22,11 +23,10 @@ type sectionID int
 
 // The sections. Numbers are little-endian.
 const (
-	secQuotes      sectionID = iota // text of the quotes
-	secEvidence                     // evidenceSize bytes each, by edge
+	secEvidence    sectionID = iota // evidenceSize bytes and its quote each, by edge
 	secIDs                          // text of the entity ids
 	secIDEnds                       // u32 a node: where its id ends
-	secIDSlots                      // u32 a slot: a node and 1, or 0, see idSlots
+	secIDSlots                      // u32 a slot: a node and 1, or 0, and bits of the hash, see idTable
 	secNames                        // text of the names
 	secNameEnds                     // u32 a node
 	secKinds                        // u8 a node: its kind's number
@@ -134,7 +134,7 @@ func decodeHeader(b []byte, size uint64) (header, error) {
 // widths gives the bytes of an entry of each section whose entries are counted.
 var widths = map[sectionID]uint64{
 	secIDEnds: 4, secIDSlots: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secArcs: arcSize, secWeak: 2,
-	secInEdge: 4, secInWeak: 2, secFacts: factSize, secEvidence: evidenceSize, secArticleEnds: 4, secKeyEnds: 4, secKeyNode: 4, secKeySign: 8,
+	secInEdge: 4, secInWeak: 2, secFacts: factSize, secArticleEnds: 4, secKeyEnds: 4, secKeyNode: 4, secKeySign: 8,
 }
 
 // lengths gives how many entries these sections must hold.
@@ -142,7 +142,7 @@ func (h *header) lengths() map[sectionID]uint64 {
 	n, e, k := uint64(h.counts.nodes), uint64(h.counts.edges), uint64(h.counts.keys)
 	return map[sectionID]uint64{
 		secIDEnds: n, secIDSlots: uint64(slotsOf(int(n))), secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secArcs: 2 * e, secWeak: e,
-		secInEdge: e, secInWeak: e, secFacts: e, secEvidence: uint64(h.counts.evidence),
+		secInEdge: e, secInWeak: e, secFacts: e,
 		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k,
 	}
 }

@@ -1,68 +1,105 @@
 package index
 
 import (
-	"hash/maphash"
+	"encoding/binary"
+	"math"
+	"math/bits"
 	"unsafe"
 
 	"github.com/clewgraph/clew/graph"
 )
 
-// idTable finds the number of an id among texts: open addressing with linear probing. A slot is the upper half of the
-// id's hash and its number plus one, so that neither a growing table nor most of the ids that are not there touch a text.
+// idTable finds the number of an id by a look or two: open addressing with linear probing. A slot is a number and 1, or 0,
+// and in the bits that numbers do not need it holds those of the id's hash, so that seldom another id is compared.
 type idTable struct {
-	seed  maphash.Seed
-	text  func(n int) []byte // the id of a number
-	slots []uint64
-	used  int
+	slots  []uint32
+	ids    *texts
+	hashes []uint64
 }
 
-func newIDTable(text func(n int) []byte) idTable {
-	return idTable{seed: maphash.MakeSeed(), text: text, slots: make([]uint64, 1<<10)}
-}
+const none = math.MaxUint32 // the number of what is not there
 
-func (t *idTable) hash(id string) uint64 { return maphash.String(t.seed, id) }
-
-// first returns the slot where an id of that hash is looked for first.
-func (t *idTable) first(hash uint64) *uint64 { return &t.slots[int(hash>>32)&(len(t.slots)-1)] }
-
-// find returns the number of an id of that hash.
-func (t *idTable) find(id string, hash uint64) (n uint32, ok bool) {
-	mask := len(t.slots) - 1
-	for i := int(hash>>32) & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
-		if s == 0 {
-			return 0, false
+func newIDTable(ids *texts) idTable {
+	t := idTable{slots: make([]uint32, slotsOf(len(ids.ends))), ids: ids}
+	for n := range ids.ends {
+		hash := hashID(ids.at(n))
+		at := firstSlot(hash, t.slots)
+		for t.slots[at] != 0 {
+			at = (at + 1) % uint64(len(t.slots))
 		}
-		if n := uint32(s) - 1; s>>32 == hash>>32 && string(t.text(int(n))) == id {
-			return n, true
+		t.slots[at] = tagOf(hash, t.slots) | uint32(n+1)
+	}
+	return t
+}
+
+// slotsOf is how many slots there are for so many ids: a power of two, more than twice as many.
+func slotsOf(ids int) int { return 2 << bits.Len(uint(ids)) }
+
+// firstSlot is where an id of that hash is looked for first.
+func firstSlot(hash uint64, slots []uint32) uint64 { return hash & uint64(len(slots)-1) }
+
+// numberBits are the bits of a slot that hold a number, tagOf those of the hash in the others.
+func numberBits(slots int) uint32 { return uint32(slots)/2 - 1 }
+
+func tagOf(hash uint64, slots []uint32) (tag uint32) {
+	return uint32(hash>>32) &^ numberBits(len(slots))
+}
+
+// hashID hashes an id eight bytes at a time: a product of 128 bits whose halves are put together again, as in wyhash. It
+// is the same for every process, as it lies in the file.
+func hashID(id []byte) uint64 {
+	hash := uint64(len(id))
+	for ; len(id) > 8; id = id[8:] {
+		hash = mix(hash ^ binary.LittleEndian.Uint64(id))
+	}
+	var rest [8]byte
+	copy(rest[:], id)
+	return mix(hash ^ binary.LittleEndian.Uint64(rest[:]))
+}
+
+func mix(n uint64) uint64 {
+	hi, lo := bits.Mul64(n^0x2d358dccaa6c78a5, 0x9e3779b97f4a7c15)
+	return hi ^ lo
+}
+
+// find sets numbers to those of ids. What an id needs lies here and there in tables larger than the processor's caches, so
+// each step asks for the memory of the next, for all of them at once.
+func (t *idTable) find(ids []string, numbers []uint32) {
+	for _, id := range ids {
+		prefetch(unsafe.Pointer(unsafe.StringData(id)))
+	}
+	t.hashes = t.hashes[:0]
+	for _, id := range ids {
+		hash := hashID([]byte(id))
+		t.hashes = append(t.hashes, hash)
+		prefetch(unsafe.Pointer(&t.slots[firstSlot(hash, t.slots)]))
+	}
+	mask := numberBits(len(t.slots))
+	for _, hash := range t.hashes {
+		if n := t.slots[firstSlot(hash, t.slots)] & mask; n != 0 {
+			prefetch(unsafe.Pointer(&t.ids.ends[n-1]))
 		}
 	}
-}
-
-// add gives an id of that hash, which is not there, its number.
-func (t *idTable) add(hash uint64, n uint32) {
-	if t.used++; t.used*2 > len(t.slots) {
-		t.grow()
+	for _, hash := range t.hashes {
+		if n := t.slots[firstSlot(hash, t.slots)] & mask; n != 0 {
+			prefetch(unsafe.Pointer(unsafe.SliceData(t.ids.at(int(n - 1)))))
+		}
 	}
-	t.put(hash>>32<<32 | uint64(n) + 1)
-}
-
-func (t *idTable) put(slot uint64) {
-	mask := len(t.slots) - 1
-	i := int(slot>>32) & mask
-	for t.slots[i] != 0 {
-		i = (i + 1) & mask
+	for i, id := range ids {
+		numbers[i] = t.number(id, t.hashes[i])
 	}
-	t.slots[i] = slot
 }
 
-// grow doubles the table.
-func (t *idTable) grow() {
-	old := t.slots
-	t.slots = make([]uint64, 2*len(old))
-	for _, s := range old {
-		if s != 0 {
-			t.put(s)
+// number returns the number of an id of that hash.
+func (t *idTable) number(id string, hash uint64) uint32 {
+	tag, mask := tagOf(hash, t.slots), numberBits(len(t.slots))
+	for at := firstSlot(hash, t.slots); ; at = (at + 1) % uint64(len(t.slots)) {
+		slot := t.slots[at]
+		if slot == 0 {
+			return none
+		}
+		if slot&^mask == tag && string(t.ids.at(int(slot&mask-1))) == id {
+			return slot&mask - 1
 		}
 	}
 }
@@ -103,7 +140,7 @@ func (c *citations) slot(a *graph.Article) *cited {
 	}
 }
 
-// add takes in an article that is not there.
+// add takes in an article.
 func (c *citations) add(a *graph.Article, what citation) {
 	if c.used++; c.used*2 > len(c.slots) {
 		old := c.slots

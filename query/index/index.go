@@ -25,15 +25,15 @@ type Index struct {
 
 	idEnds, idSlots, nameEnds, extraEnds, articleEnds, keyEnds []uint32
 
-	heads                           []uint32
-	subject                         []Node
-	arcs                            []Arc
-	inEdge                          []Edge
-	weak, inWeak                    []uint16
-	kind                            []uint8
-	keyNode                         []Node
-	keySign                         []uint64
-	factBytes, evidenceBytes, quote []byte
+	heads                    []uint32
+	subject                  []Node
+	arcs                     []Arc
+	inEdge                   []Edge
+	weak, inWeak             []uint16
+	kind                     []uint8
+	keyNode                  []Node
+	keySign                  []uint64
+	factBytes, evidenceBytes []byte
 }
 
 // Open maps the index at path. It fails with [ErrStale] if the index was made from another
@@ -93,7 +93,6 @@ func newIndex(f *file) (*Index, error) {
 
 		factBytes:     f.raw(secFacts),
 		evidenceBytes: f.raw(secEvidence),
-		quote:         f.raw(secQuotes),
 	}
 	for _, k := range kinds {
 		x.kinds = append(x.kinds, graph.Kind(k))
@@ -101,7 +100,7 @@ func newIndex(f *file) (*Index, error) {
 	for _, p := range preds {
 		x.preds = append(x.preds, graph.Predicate(p))
 	}
-	return x, x.checkHeads()
+	return x, nil
 }
 
 // Close unmaps the file. What was returned before stays valid, except a [Run].
@@ -126,7 +125,7 @@ func (x *Index) Edges() int    { return len(x.subject) }
 func (x *Index) Articles() int { return len(x.articleEnds) }
 
 // EvidenceTotal is the number of pieces of evidence of all statements.
-func (x *Index) EvidenceTotal() int { return len(x.evidenceBytes) / evidenceSize }
+func (x *Index) EvidenceTotal() int { return int(x.f.head.counts.evidence) }
 
 // Kinds lists the kinds that entities may have. Predicates lists the predicates by number, which is by name.
 func (x *Index) Kinds() []graph.Kind           { return slices.Clone(x.kinds) }
@@ -182,15 +181,16 @@ func (x *Index) Aliases(n Node) []string { return x.Entity(n).Aliases }
 
 // Find returns the entity of that id.
 func (x *Index) Find(id graph.EntityID) (Node, bool) {
-	hash := hashID(id)
-	for i := range uint64(len(x.idSlots)) {
-		at := (hash + i) % uint64(len(x.idSlots))
+	hash, mask := hashID([]byte(id)), numberBits(len(x.idSlots))
+	tag, at := tagOf(hash, x.idSlots), firstSlot(hash, x.idSlots)
+	for range x.idSlots {
 		if !x.f.pageSound(secIDSlots, at*4) || x.idSlots[at] == 0 {
 			break
 		}
-		if n := Node(x.idSlots[at] - 1); string(x.id(n)) == string(id) {
+		if n := Node(x.idSlots[at]&mask - 1); x.idSlots[at]&^mask == tag && string(x.id(n)) == string(id) {
 			return n, true
 		}
+		at = (at + 1) % uint64(len(x.idSlots))
 	}
 	return 0, false
 }

@@ -23,7 +23,7 @@ type keyList struct {
 }
 
 // add takes in an entity's names.
-func (l *keyList) add(e graph.Entity, n Node) {
+func (l *keyList) add(e *graph.Entity, n Node) {
 	l.name(e.Name, n)
 	for _, alias := range e.Aliases {
 		l.name(alias, n)
@@ -55,9 +55,41 @@ func (l *keyList) compare(a, b key) int {
 // sort puts the names in order, each once for a node.
 func (l *keyList) sort() {
 	if !slices.IsSortedFunc(l.list, l.compare) {
-		slices.SortFunc(l.list, l.compare)
+		l.list = byPrefix(l.list)
+		for rest := l.list; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && rest[n].prefix == rest[0].prefix {
+				n++
+			}
+			slices.SortFunc(rest[:n], l.compare)
+			rest = rest[n:]
+		}
 	}
 	l.list = slices.CompactFunc(l.list, func(a, b key) bool { return l.compare(a, b) == 0 })
+}
+
+// byPrefix sorts keys by their first bytes: a counting sort by each, the last first. It uses the list's memory.
+func byPrefix(list []key) []key {
+	sorted := make([]key, len(list))
+	for shift := 0; shift < 64; shift += 8 {
+		var at [257]int
+		for i := range list {
+			at[int(list[i].prefix>>shift&255)+1]++
+		}
+		if slices.Contains(at[:], len(list)) {
+			continue
+		}
+		for i := range 256 {
+			at[i+1] += at[i]
+		}
+		for i := range list {
+			place := &at[list[i].prefix>>shift&255]
+			sorted[*place] = list[i]
+			*place++
+		}
+		list, sorted = sorted, list
+	}
+	return list
 }
 
 // write writes the folded names in order and returns their number.

@@ -33,15 +33,15 @@ func (x *Index) PrefetchStatements(edges []Edge) {
 	}
 	for _, e := range edges {
 		lo, _ := x.evidenceRange(e)
-		prefetchAt(x.evidenceBytes, uint64(lo)*evidenceSize)
+		prefetchAt(x.evidenceBytes, lo)
+		prefetchAt(x.evidenceBytes, lo+64)
 		x.PrefetchHead(x.subjectOf(e))
 	}
 	for _, e := range edges {
 		prefetchAt(x.arcs, x.arcOf(e))
-		if lo, hi := x.evidenceRange(e); lo < hi {
-			r := x.record(lo)
-			prefetchAt(x.quote, r.quoteAt)
-			prefetchAt(x.articleEnds, uint64(r.article))
+		for v := range x.evidence(e) {
+			prefetchAt(x.articleEnds, uint64(v.article))
+			break
 		}
 	}
 	x.prefetchNames(edges)
@@ -66,8 +66,9 @@ func (x *Index) prefetchNames(edges []Edge) {
 		prefetchAt(x.f.raw(secNames), textAt(x.nameEnds, n))
 	}
 	for _, e := range edges {
-		if lo, hi := x.evidenceRange(e); lo < hi {
-			prefetchAt(x.f.raw(secArticles), textAt(x.articleEnds, Node(x.record(lo).article)))
+		for v := range x.evidence(e) {
+			prefetchAt(x.f.raw(secArticles), textAt(x.articleEnds, Node(v.article)))
+			break
 		}
 	}
 }

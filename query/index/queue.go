@@ -1,28 +1,35 @@
 package index
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/clewgraph/clew/graph"
 )
 
-// queue holds statements until there are some to add one after another. What each needs lies here and there in tables
-// larger than the processor's caches, so that it is asked for before, for all of them at once.
+// queue holds statements until there are some whose entities and articles are looked for at once, see [idTable.find].
 type queue struct {
-	statements []graph.Statement
-	evidence   []graph.Evidence // of all of them, as a source may use its own again
+	triples  []graph.Triple
+	evidence []graph.Evidence // of all of them, as a source may use its own again
+	ends     []int            // where the evidence of each ends
+
+	articles []*graph.Article // that were not cited before
+	ids      []string
+	numbers  []uint32
 }
 
 const mostQueued = 32
 
 // enqueue takes in a statement, and adds those that wait where they are enough.
-func (b *builder) enqueue(s graph.Statement) error {
+func (b *builder) enqueue(s *graph.Statement) error {
 	q := &b.queue
-	at := len(q.evidence)
+	prefetch(unsafe.Pointer(unsafe.StringData(string(s.Object.ID))))
+	q.triples = append(q.triples, s.Triple())
 	q.evidence = append(q.evidence, s.Evidence...)
-	s.Evidence = q.evidence[at:len(q.evidence):len(q.evidence)]
-	if q.statements = append(q.statements, s); len(q.statements) < mostQueued {
+	q.ends = append(q.ends, len(q.evidence))
+	if len(q.triples) < mostQueued {
 		return nil
 	}
 	return b.addQueued()
@@ -31,41 +38,75 @@ func (b *builder) enqueue(s graph.Statement) error {
 // addQueued adds the statements that wait.
 func (b *builder) addQueued() error {
 	q := &b.queue
-	b.prefetchQueued()
-	for _, s := range q.statements {
-		if err := b.addStatement(s); err != nil {
-			return fmt.Errorf("statement %s %s %s: %w", s.Subject.ID, s.Predicate, s.Object.ID, err)
-		}
+	if err := b.citeQueued(); err != nil {
+		return err
 	}
-	clear(q.statements)
+	q.ids = q.ids[:0]
+	last := b.last.Subject
+	for i := range q.triples {
+		t := &q.triples[i]
+		if t.Subject != last {
+			q.ids = append(q.ids, string(t.Subject))
+			last = t.Subject
+		}
+		q.ids = append(q.ids, string(t.Object))
+	}
+	numbers, lo := q.find(&b.entity), 0
+	for i := range q.triples {
+		t := &q.triples[i]
+		if t.Subject != b.last.Subject {
+			b.lastSubject, numbers = Node(numbers[0]), numbers[1:]
+		}
+		err := b.addStatement(t, Node(numbers[0]), q.evidence[lo:q.ends[i]])
+		if err != nil {
+			return fmt.Errorf("statement %s %s %s: %w", t.Subject, t.Predicate, t.Object, err)
+		}
+		numbers, lo = numbers[1:], q.ends[i]
+	}
+	clear(q.triples)
 	clear(q.evidence)
-	q.statements, q.evidence = q.statements[:0], q.evidence[:0]
+	q.triples, q.evidence, q.ends = q.triples[:0], q.evidence[:0], q.ends[:0]
 	return nil
 }
 
-// prefetchQueued makes ready where the articles and objects of the statements that wait are found: of an object its id,
-// then its slot in the table, then the place of the text to compare the id with, then the text.
-func (b *builder) prefetchQueued() {
+// find returns the numbers of the queue's ids.
+func (q *queue) find(t *idTable) []uint32 {
+	q.numbers = slices.Grow(q.numbers[:0], len(q.ids))[:len(q.ids)]
+	t.find(q.ids, q.numbers)
+	return q.numbers
+}
+
+// citeQueued makes the citations of the articles that the waiting statements rest on. Sources give many statements the
+// same article, so that to look for the place where it lies mostly spares to look for its id.
+func (b *builder) citeQueued() error {
 	q := &b.queue
-	for _, s := range q.statements {
-		prefetch(unsafe.Pointer(unsafe.StringData(string(s.Object.ID))))
+	for i := range q.evidence {
+		if q.evidence[i].Article == nil {
+			return errors.New("evidence without an article")
+		}
+		prefetch(unsafe.Pointer(b.cited.first(q.evidence[i].Article)))
 	}
-	for _, e := range q.evidence {
-		prefetch(unsafe.Pointer(b.cited.first(e.Article)))
-	}
-	var hashes [mostQueued]uint64
-	for i, s := range q.statements {
-		hashes[i] = b.number.hash(string(s.Object.ID))
-		prefetch(unsafe.Pointer(b.number.first(hashes[i])))
-	}
-	for _, hash := range hashes[:len(q.statements)] {
-		if slot := *b.number.first(hash); slot != 0 {
-			prefetch(unsafe.Pointer(&b.ids.ends[uint32(slot)-1]))
+	q.articles, q.ids = q.articles[:0], q.ids[:0]
+	for i := range q.evidence {
+		if a := q.evidence[i].Article; b.cited.slot(a).article == nil {
+			prefetch(unsafe.Pointer(a))
+			q.articles = append(q.articles, a)
 		}
 	}
-	for _, hash := range hashes[:len(q.statements)] {
-		if slot := *b.number.first(hash); slot != 0 {
-			prefetch(unsafe.Pointer(unsafe.SliceData(b.ids.at(int(uint32(slot) - 1)))))
-		}
+	for _, a := range q.articles {
+		q.ids = append(q.ids, string(a.ID))
 	}
+	for i, n := range q.find(&b.article) {
+		a := q.articles[i]
+		published, err := packDate(a.Date)
+		if err != nil {
+			return fmt.Errorf("article %s: %w", a.Name, err)
+		}
+		if n == none {
+			return fmt.Errorf("the source does not list article %s", a.ID)
+		}
+		b.cited.add(a, citation{n, published})
+	}
+	clear(q.articles)
+	return nil
 }

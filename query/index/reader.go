@@ -122,12 +122,10 @@ func (r *Reader) Statement(e Edge) graph.Statement {
 
 // evidence returns what the statement rests on, sorted by article and place.
 func (r *Reader) evidence(e Edge) []graph.Evidence {
-	lo, hi := r.x.evidenceRange(e)
-	out := make([]graph.Evidence, 0, hi-lo)
-	for i := lo; i < hi; i++ {
-		v := r.x.record(i)
+	out := make([]graph.Evidence, 0, max(1, r.x.Sources(e)))
+	for v := range r.x.evidence(e) {
 		out = append(out, graph.Evidence{
-			Article: r.article(v.article), Span: graph.Span{Start: int(v.start), End: int(v.end)}, Text: r.texts.keep(r.x.quoteOf(v)),
+			Article: r.article(v.article), Span: graph.Span{Start: int(v.start), End: int(v.end)}, Text: r.texts.keep(v.quote),
 			Confidence: v.confidence, Past: v.past, From: r.date(v.from), To: r.date(v.to),
 		})
 	}

@@ -98,59 +98,61 @@ func (p day) last() day {
 	return p
 }
 
-// factSize is the size of an edge's facts: confidence f64, sources u32, end of its evidence u32,
+// factSize is the size of an edge's facts: confidence f64, end of its evidence and sources u64 (end<<24 | sources),
 // from u32 (with pastFlag), to u32.
 const (
-	factSize = 24
-	factEnd  = 12 // where the end of its evidence lies
+	factSize    = 24
+	factEnd     = 8 // where the end of its evidence lies
+	sourceBits  = 24
+	maxSources  = 1<<sourceBits - 1
+	maxEvidence = 1<<(64-sourceBits) - 1
 )
 
 // facts are what queries filter edges by.
 type facts struct {
 	confidence  float64
 	sources     uint32
-	evidenceEnd uint32
+	evidenceEnd uint64 // in the section of evidence
 	past        bool
 	from, to    day
 }
 
 func (f facts) append(b []byte) []byte {
-	from := uint32(f.from)
-	if f.past {
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(f.confidence))
+	b = binary.LittleEndian.AppendUint64(b, f.evidenceEnd<<sourceBits|uint64(f.sources))
+	return appendTime(b, f.past, f.from, f.to)
+}
+
+func decodeFacts(b []byte) (f facts) {
+	f.confidence = math.Float64frombits(binary.LittleEndian.Uint64(b))
+	end := binary.LittleEndian.Uint64(b[factEnd:])
+	f.sources, f.evidenceEnd = uint32(end&maxSources), end>>sourceBits
+	f.past, f.from, f.to = decodeTime(b[16:])
+	return f
+}
+
+func appendTime(b []byte, past bool, from, to day) []byte {
+	if past {
 		from |= pastFlag
 	}
-	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(f.confidence))
-	b = binary.LittleEndian.AppendUint32(b, f.sources)
-	b = binary.LittleEndian.AppendUint32(b, f.evidenceEnd)
-	b = binary.LittleEndian.AppendUint32(b, from)
-	return binary.LittleEndian.AppendUint32(b, uint32(f.to))
+	return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(b, uint32(from)), uint32(to))
 }
 
-func decodeFacts(b []byte) facts {
-	from := binary.LittleEndian.Uint32(b[16:])
-	return facts{
-		confidence:  math.Float64frombits(binary.LittleEndian.Uint64(b)),
-		sources:     binary.LittleEndian.Uint32(b[8:]),
-		evidenceEnd: binary.LittleEndian.Uint32(b[12:]),
-		past:        from&pastFlag != 0,
-		from:        day(from &^ pastFlag),
-		to:          day(binary.LittleEndian.Uint32(b[20:])),
-	}
+func decodeTime(b []byte) (past bool, from, to day) {
+	from = day(binary.LittleEndian.Uint32(b))
+	return from&pastFlag != 0, from &^ pastFlag, day(binary.LittleEndian.Uint32(b[4:]))
 }
 
-// evidenceSize is the size of an evidence: quote u64 (place<<24 | bytes), article u32, start u32,
+// evidenceSize is the size of an evidence without its quote, which follows: bytes of the quote u32, article u32, start u32,
 // end u32, confidence f64, from u32 (with pastFlag), to u32, the article's date u32.
 const (
-	evidenceSize    = 40
-	evidenceArticle = 8 // where the article lies
+	evidenceSize    = 36
+	evidenceArticle = 4 // where the article lies
 )
 
-const maxQuote = 1<<24 - 1
-
-// evidence is a graph.Evidence with its quote and article as places in the index.
+// evidence is a graph.Evidence with its article as a number.
 type evidence struct {
-	quoteAt    uint64
-	quoteLen   uint32
+	quote      []byte
 	article    uint32
 	start, end uint32
 	confidence float64
@@ -159,35 +161,36 @@ type evidence struct {
 	published  day // the article's date
 }
 
-func (e evidence) append(b []byte) []byte {
-	from := uint32(e.from)
-	if e.past {
-		from |= pastFlag
-	}
-	b = binary.LittleEndian.AppendUint64(b, e.quoteAt<<24|uint64(e.quoteLen))
+// append adds an evidence up to its quote, which is to follow.
+func (e *evidence) append(b []byte, quote int) []byte {
+	b = binary.LittleEndian.AppendUint32(b, uint32(quote))
 	b = binary.LittleEndian.AppendUint32(b, e.article)
 	b = binary.LittleEndian.AppendUint32(b, e.start)
 	b = binary.LittleEndian.AppendUint32(b, e.end)
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e.confidence))
-	b = binary.LittleEndian.AppendUint32(b, from)
-	b = binary.LittleEndian.AppendUint32(b, uint32(e.to))
+	b = appendTime(b, e.past, e.from, e.to)
 	return binary.LittleEndian.AppendUint32(b, uint32(e.published))
 }
 
-func decodeEvidence(b []byte) evidence {
-	quote, from := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint32(b[28:])
-	return evidence{
-		quoteAt:    quote >> 24,
-		quoteLen:   uint32(quote & maxQuote),
-		article:    binary.LittleEndian.Uint32(b[8:]),
-		start:      binary.LittleEndian.Uint32(b[12:]),
-		end:        binary.LittleEndian.Uint32(b[16:]),
-		confidence: math.Float64frombits(binary.LittleEndian.Uint64(b[20:])),
-		past:       from&pastFlag != 0,
-		from:       day(from &^ pastFlag),
-		to:         day(binary.LittleEndian.Uint32(b[32:])),
-		published:  day(binary.LittleEndian.Uint32(b[36:])),
+// cutEvidence reads an evidence and returns what follows; ok is false for broken bytes.
+func cutEvidence(b []byte) (e evidence, rest []byte, ok bool) {
+	if len(b) < evidenceSize {
+		return e, nil, false
 	}
+	end := evidenceSize + uint64(binary.LittleEndian.Uint32(b))
+	if end > uint64(len(b)) {
+		return e, nil, false
+	}
+	e = evidence{
+		quote:      b[evidenceSize:end],
+		article:    binary.LittleEndian.Uint32(b[evidenceArticle:]),
+		start:      binary.LittleEndian.Uint32(b[8:]),
+		end:        binary.LittleEndian.Uint32(b[12:]),
+		confidence: math.Float64frombits(binary.LittleEndian.Uint64(b[16:])),
+		published:  day(binary.LittleEndian.Uint32(b[32:])),
+	}
+	e.past, e.from, e.to = decodeTime(b[24:])
+	return e, b[end:], true
 }
 
 // appendTexts adds a list of texts: their number and each with its length, as uvarints.
@@ -231,7 +234,7 @@ func cutUvarint(b []byte) (uint64, []byte) {
 }
 
 // appendExtras encodes an entity's aliases and its ids in other catalogues, by name of the catalogue.
-func appendExtras(b []byte, e graph.Entity) []byte {
+func appendExtras(b []byte, e *graph.Entity) []byte {
 	if len(e.Aliases) == 0 && len(e.IDs) == 0 {
 		return b
 	}
@@ -261,7 +264,7 @@ func decodeExtras(b []byte) (aliases []string, ids map[string]string) {
 }
 
 // appendArticle encodes an article's description.
-func appendArticle(b []byte, a graph.Article) []byte {
+func appendArticle(b []byte, a *graph.Article) []byte {
 	b = binary.AppendUvarint(b, uint64(a.Bytes))
 	return appendTexts(b, []string{string(a.ID), a.Name, a.Title, string(a.Date), a.URL, a.Author, a.Publisher})
 }

@@ -12,9 +12,8 @@ func (x *Index) HeldDuring(e Edge, since, until graph.Date) bool {
 	if err != nil || err2 != nil {
 		return false
 	}
-	lo, hi := x.evidenceRange(e)
-	for i := lo; i < hi; i++ {
-		if x.record(i).during(from, to) {
+	for v := range x.evidence(e) {
+		if v.during(from, to) {
 			return true
 		}
 	}
@@ -22,7 +21,7 @@ func (x *Index) HeldDuring(e Edge, since, until graph.Date) bool {
 }
 
 // during reports whether the evidence's time and that between two days have a day in common.
-func (e evidence) during(since, until day) bool {
+func (e *evidence) during(since, until day) bool {
 	from, to := e.from, e.to
 	switch {
 	case from == 0 && to == 0 && e.published == 0:
