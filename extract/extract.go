@@ -85,6 +85,7 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
 	d.linkReferences(scores.Links)
+	d.stayInParagraph()
 	d.keepReferences()
 	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))
 	d.Statements = slices.Concat(d.Statements, readPatterns(&d), readNested(&d))

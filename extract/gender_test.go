@@ -63,3 +63,32 @@ func TestLearnGenders(t *testing.T) {
 		}
 	}
 }
+
+// TestStayInParagraph: the model links the last "He" of each text with Sand.
+func TestStayInParagraph(t *testing.T) {
+	for text, want := range map[string]string{
+		"Peter Sand rose.\nPaul Reed was dismissed. He left.":               "Paul Reed",
+		"Peter Sand rose.\nIn May Paul Reed was dismissed. He left.":        "Peter Sand",
+		"Peter Sand rose.\nPaula Reed was dismissed. He left.":              "Peter Sand",
+		"Peter Sand rose.\nPaul Reed was dismissed. Then he left.":          "Peter Sand",
+		"Peter Sand rose.\nPaul Reed met Peter Sand. He left.":              "Peter Sand",
+		"Peter Sand rose.\nPaul Reed was dismissed. It was late. He left.":  "Peter Sand",
+		"Peter Sand rose.\nPaul Reed was dismissed by Peter Sand. He left.": "Peter Sand",
+		"Peter Sand rose. Paul Reed was dismissed. He left.":                "Peter Sand",
+	} {
+		reed := "Paul Reed"
+		if strings.Contains(text, "Paula") {
+			reed = "Paula Reed"
+		}
+		d := read(t, text, named{"Peter Sand", graph.Person}, named{reed, graph.Person})
+		for i, w := range d.Words {
+			if strings.EqualFold(w.Of(text), "he") {
+				d.Mentions = append(d.Mentions, Mention{Span: w.Span, First: i, Last: i + 1, Class: nlp.PronounPerson, Entity: 0, Score: 0.6})
+			}
+		}
+		d.stayInParagraph()
+		if got := d.Entities[d.Mentions[len(d.Mentions)-1].Entity].Name; got != want {
+			t.Errorf("%q: he is %s, want %s", text, got, want)
+		}
+	}
+}

@@ -86,3 +86,46 @@ func descriptionAt(text string, words []nlp.Word, taken []bool, i int) (last int
 	}
 	return 0, nil
 }
+
+// stayInParagraph lets "he" or "she" at the beginning of a sentence stand for the only person whom the paragraph has named,
+// if the sentence before begins with the name: "... Sand rose in 1940.\nReed was dismissed. He left." The model tends to
+// whom the article is about.
+func (d *Document) stayInParagraph() {
+	genders := d.genders()
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		told := genderOfWord(m.Of(d.Article.Text))
+		if told == untoldGender || m.Entity < 0 || !d.begins(*m) {
+			continue
+		}
+		if e := d.introduced(i); e >= 0 && (genders[e].gender == untoldGender || genders[e].gender == told) {
+			m.Entity = e
+		}
+	}
+}
+
+// begins reports whether a mention is the first of its sentence.
+func (d *Document) begins(m Mention) bool {
+	return m.First == 0 || d.Words[m.First-1].Sentence != d.Words[m.First].Sentence
+}
+
+// introduced returns the person with whose name the sentence before a mention begins, if the block has named no other
+// before the mention; else -1.
+func (d *Document) introduced(mention int) int {
+	at := d.Mentions[mention]
+	block, only, first := d.blockOf(at), -1, -1
+	for i := mention - 1; i >= 0 && d.blockOf(d.Mentions[i]) == block; i-- {
+		m := d.Mentions[i]
+		if m.Entity < 0 || d.Entities[m.Entity].Kind != graph.Person {
+			continue
+		}
+		if only >= 0 && only != m.Entity {
+			return -1
+		}
+		only = m.Entity
+		if m.Class.IsName() && d.begins(m) && d.Words[m.First].Sentence == d.Words[at.First].Sentence-1 {
+			first = m.Entity
+		}
+	}
+	return first
+}
