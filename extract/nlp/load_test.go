@@ -37,7 +37,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"other tags", config(`"B-person"`, `"B-people"`), "tags are"},
 		{"other kinds", config(`"kinds":["person"`, `"kinds":["people"`), "kinds are"},
 		{"no outputs", `{"kinds":["person","institution","policy","country","place","date"],"tags":["O","B-person","I-person","B-institution","I-institution","B-policy","I-policy","B-country","I-country","B-place","I-place"]}`, "0 relation outputs"},
-		{"wide windows", config(`"window_pieces":200`, `"window_pieces":2000`), "windows of 2000 pieces"},
+		{"wide windows", config(`"window_pieces":250`, `"window_pieces":2000`), "windows of 2000 pieces"},
 		{"bounds out of order", config(`"distance_bounds":[-60,-30`, `"distance_bounds":[-30,-60`), "distance bounds"},
 		{"no sections", defaultModel(t).Config().JSON, "no section"},
 	} {
