@@ -141,24 +141,26 @@ func (m *Model) addNorm(n int, x, y []float32, to *affine) {
 	}
 }
 
-// attend writes the attention-weighted mean of the values of s.qkv to s.context, head by head. The queries are
-// scaled already.
+// attend writes the attention-weighted mean of the values of s.qkv to s.context, head by head, and some rows at a
+// time, whose scores then stay in the processor's nearest cache. The queries are scaled already.
 func (m *Model) attend(s *scratch, n int) {
 	columns := kernel.PadLanes(n)
 	for h := range heads {
 		kernel.PackColumns(s.keys, s.part(1, h), headWidth, n)
-		m.level.MulFloat32(n, columns, headWidth, s.part(0, h), headWidth, s.keys, s.zeros, s.scores, columns)
-		m.softmaxRows(s.scores, n, n, s.inverse)
 		kernel.PackFloat32(s.values, s.part(2, h), n, headWidth)
-		m.level.MulFloat32(n, headWidth, n, s.scores, columns, s.values, s.zeros, s.context[h*headWidth:], width)
-		for i, x := range s.inverse[:n] {
-			row := s.context[i*width+h*headWidth:][:headWidth]
-			for j := range row {
-				row[j] *= x
-			}
+		for from := 0; from < n; from += attentionRows {
+			rows := min(attentionRows, n-from)
+			query, context := s.part(0, h)[from*headWidth:], s.context[from*width+h*headWidth:]
+			m.level.MulFloat32(rows, columns, headWidth, query, headWidth, s.keys, s.zeros, s.scores, columns)
+			m.softmaxRows(s.scores, rows, n, s.inverse)
+			m.level.MulFloat32(rows, headWidth, n, s.scores, columns, s.values, s.zeros, context, width)
+			m.level.ScaleRows(headWidth, context, width, s.inverse[:rows])
 		}
 	}
 }
+
+// attentionRows is a multiple of the rows of every kernel's tile.
+const attentionRows = 48
 
 // softmaxRows replaces the first n scores of each row by their exponentials, and writes by what each row is to be
 // multiplied to make probabilities of them. The padding of a row becomes nothing.

@@ -25,14 +25,17 @@ func Levels() []Level {
 // callers have checked the lengths: assembly does not.
 
 func (l Level) mulFloat32(rows, n, k int, a []float32, lda int, b, bias, c []float32, ldc int) bool {
-	mul, tile := mulFloat32AVX2, 6
+	mul, tile, columns := mulFloat32AVX2x16, 6, Lanes
 	switch l {
 	case Plain:
 		return false
 	case AVX512VNNI:
-		mul, tile = mulFloat32AVX512, 12
+		mul, tile, columns = mulFloat32AVX512x32, 12, 2*Lanes
 	}
-	for p := 0; p < n; p += Lanes {
+	for p := 0; p < n; p += columns {
+		if n-p < columns {
+			mul = mulFloat32AVX512x16
+		}
 		mul(&a[0], uintptr(lda*4), &b[p*k], &bias[p], &c[p], uintptr(ldc*4), k, (rows+tile-1)/tile)
 	}
 	return true
@@ -57,17 +60,24 @@ func (l Level) mulInt8(rows int, a Rows, b *Int8Matrix, c []float32, ldc int) bo
 }
 
 func (l Level) bounds(x []float32) (low, high float32) {
-	if l == Plain {
+	switch l {
+	case Plain:
 		return plainBounds(x)
+	case AVX512VNNI:
+		return boundsAVX512(&x[0], len(x))
 	}
 	return boundsAVX2(&x[0], len(x))
 }
 
 func (l Level) quantise(x []float32, q []uint8, inverse float32, zero int32) bool {
-	if l == Plain {
+	switch l {
+	case Plain:
 		return false
+	case AVX512VNNI:
+		quantiseAVX512(&x[0], &q[0], len(x), inverse, zero)
+	default:
+		quantiseAVX2(&x[0], &q[0], len(x), inverse, zero)
 	}
-	quantiseAVX2(&x[0], &q[0], len(x), inverse, zero)
 	return true
 }
 
@@ -79,6 +89,18 @@ func (l Level) softmax(x []float32) (float32, bool) {
 		return softmaxAVX512(&x[0], len(x)), true
 	}
 	return softmaxAVX2(&x[0], len(x)), true
+}
+
+func (l Level) scaleRows(n int, x []float32, stride int, factors []float32) bool {
+	switch l {
+	case Plain:
+		return false
+	case AVX512VNNI:
+		scaleRowsAVX512(&x[0], n, uintptr(stride*4), &factors[0], len(factors))
+	default:
+		scaleRowsAVX2(&x[0], n, uintptr(stride*4), &factors[0], len(factors))
+	}
+	return true
 }
 
 func (l Level) gelu(x []float32) bool {

@@ -51,7 +51,16 @@ func PackFloat32(dst, b []float32, k, n int) {
 // PackColumns packs b like [PackFloat32], given as n columns of k values.
 func PackColumns(dst, b []float32, k, n int) {
 	clear(dst[(n-1)/Lanes*Lanes*k : PadLanes(n)*k])
-	for j := range n {
+	j := 0
+	for ; j+4 <= n; j += 4 {
+		panel := dst[j/Lanes*Lanes*k+j%Lanes:]
+		b0, b1, b2, b3 := b[j*k:][:k], b[(j+1)*k:][:k], b[(j+2)*k:][:k], b[(j+3)*k:][:k]
+		for i, x := range b0 {
+			four := panel[i*Lanes:][:4]
+			four[0], four[1], four[2], four[3] = x, b1[i], b2[i], b3[i]
+		}
+	}
+	for ; j < n; j++ {
 		panel := dst[j/Lanes*Lanes*k+j%Lanes:]
 		for i, x := range b[j*k : (j+1)*k] {
 			panel[i*Lanes] = x

@@ -4,11 +4,14 @@
 
 package kernel
 
-// mulFloat32AVX2 computes tiles of 6 rows of one panel; lda and ldc are in bytes.
-func mulFloat32AVX2(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+// mulFloat32AVX2x16 computes tiles of 6 rows of 16 columns; lda and ldc are in bytes.
+func mulFloat32AVX2x16(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
 
-// mulFloat32AVX512 computes tiles of 12 rows of one panel; lda and ldc are in bytes.
-func mulFloat32AVX512(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+// mulFloat32AVX512x32 computes tiles of 12 rows of 32 columns; lda and ldc are in bytes.
+func mulFloat32AVX512x32(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+
+// mulFloat32AVX512x16 computes tiles of 12 rows of 16 columns; lda and ldc are in bytes.
+func mulFloat32AVX512x16(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
 
 // mulInt8AVX2Madd computes tiles of 4 rows of 16 columns; lda is in bytes and ldc, too.
 func mulInt8AVX2Madd(a *uint8, lda uintptr, b *int8, c *float32, ldc uintptr, sums *int32, rowScale *float32, rowZero *int32, scale *float32, bias *float32, k int, tiles int)
@@ -28,6 +31,15 @@ func geluAVX2(x *float32, n int)
 // addNormAVX2 writes the layer normalisation of x+y to out; inverse is 1/n.
 func addNormAVX2(x *float32, y *float32, gain *float32, shift *float32, out *float32, n int, inverse float32, epsilon float32)
 
+// scaleRowsAVX2 multiplies n values of each row with the row's factor; stride is in bytes.
+func scaleRowsAVX2(x *float32, n int, stride uintptr, factors *float32, rows int)
+
+// boundsAVX2 returns the least and the greatest value of x[:n], and of zero. n is a multiple of 32.
+func boundsAVX2(x *float32, n int) (low float32, high float32)
+
+// quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 127, to q. n is a multiple of 32.
+func quantiseAVX2(x *float32, q *uint8, n int, inverse float32, zero int32)
+
 // softmaxAVX512 replaces x[:n] by e^(x-max) and returns the sum.
 func softmaxAVX512(x *float32, n int) float32
 
@@ -37,8 +49,11 @@ func geluAVX512(x *float32, n int)
 // addNormAVX512 writes the layer normalisation of x+y to out; inverse is 1/n.
 func addNormAVX512(x *float32, y *float32, gain *float32, shift *float32, out *float32, n int, inverse float32, epsilon float32)
 
-// boundsAVX2 returns the least and the greatest value of x[:n], and of zero.
-func boundsAVX2(x *float32, n int) (low float32, high float32)
+// scaleRowsAVX512 multiplies n values of each row with the row's factor; stride is in bytes.
+func scaleRowsAVX512(x *float32, n int, stride uintptr, factors *float32, rows int)
 
-// quantiseAVX2 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 127, to q. n is a multiple of 32.
-func quantiseAVX2(x *float32, q *uint8, n int, inverse float32, zero int32)
+// boundsAVX512 returns the least and the greatest value of x[:n], and of zero. n is a multiple of 32.
+func boundsAVX512(x *float32, n int) (low float32, high float32)
+
+// quantiseAVX512 writes x[:n]*inverse+zero, rounded to even and cut to 0 to 127, to q. n is a multiple of 32.
+func quantiseAVX512(x *float32, q *uint8, n int, inverse float32, zero int32)

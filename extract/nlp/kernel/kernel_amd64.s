@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func mulFloat32AVX2(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+// func mulFloat32AVX2x16(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
 // Requires: AVX
-TEXT ·mulFloat32AVX2(SB), NOSPLIT, $0-64
+TEXT ·mulFloat32AVX2x16(SB), NOSPLIT, $0-64
 tile:
 	MOVQ    b+16(FP), AX
 	MOVQ    k+48(FP), CX
@@ -242,13 +242,443 @@ store:
 	VZEROUPPER
 	RET
 
-// func mulFloat32AVX512(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+// func mulFloat32AVX512x32(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
 // Requires: AVX, AVX512F
-TEXT ·mulFloat32AVX512(SB), NOSPLIT, $0-64
+TEXT ·mulFloat32AVX512x32(SB), NOSPLIT, $0-64
 tile:
 	MOVQ    b+16(FP), AX
 	MOVQ    k+48(FP), CX
 	MOVQ    lda+8(FP), DX
+	MOVQ    CX, BX
+	SHLQ    $0x06, BX
+	MOVQ    a+0(FP), SI
+	LEAQ    (SI)(DX*2), DI
+	ADDQ    DX, DI
+	LEAQ    (DI)(DX*2), R8
+	ADDQ    DX, R8
+	LEAQ    (R8)(DX*2), R9
+	ADDQ    DX, R9
+	MOVQ    bias+24(FP), R10
+	VMOVUPS (R10), Z0
+	VMOVAPS Z0, Z2
+	VMOVAPS Z0, Z4
+	VMOVAPS Z0, Z6
+	VMOVAPS Z0, Z8
+	VMOVAPS Z0, Z10
+	VMOVAPS Z0, Z12
+	VMOVAPS Z0, Z14
+	VMOVAPS Z0, Z16
+	VMOVAPS Z0, Z18
+	VMOVAPS Z0, Z20
+	VMOVAPS Z0, Z22
+	VMOVUPS 64(R10), Z1
+	VMOVAPS Z1, Z3
+	VMOVAPS Z1, Z5
+	VMOVAPS Z1, Z7
+	VMOVAPS Z1, Z9
+	VMOVAPS Z1, Z11
+	VMOVAPS Z1, Z13
+	VMOVAPS Z1, Z15
+	VMOVAPS Z1, Z17
+	VMOVAPS Z1, Z19
+	VMOVAPS Z1, Z21
+	VMOVAPS Z1, Z23
+	SUBQ    $0x04, CX
+	JLT     rest
+
+four:
+	VMOVUPS      (AX), Z24
+	VMOVUPS      (AX)(BX*1), Z25
+	VBROADCASTSS (SI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z0, Z0
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z1, Z1
+	VBROADCASTSS (SI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z2, Z2
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z3, Z3
+	VBROADCASTSS (SI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z4, Z4
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z5, Z5
+	VBROADCASTSS (DI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z6, Z6
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z7, Z7
+	VBROADCASTSS (DI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z8, Z8
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z9, Z9
+	VBROADCASTSS (DI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z10, Z10
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z11, Z11
+	VBROADCASTSS (R8), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z12, Z12
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z13, Z13
+	VBROADCASTSS (R8)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z14, Z14
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z15, Z15
+	VBROADCASTSS (R8)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z16, Z16
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z17, Z17
+	VBROADCASTSS (R9), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z18, Z18
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS (R9)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z20, Z20
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z21, Z21
+	VBROADCASTSS (R9)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z22, Z22
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z23, Z23
+	VMOVUPS      64(AX), Z24
+	VMOVUPS      64(AX)(BX*1), Z25
+	VBROADCASTSS 4(SI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z0, Z0
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z1, Z1
+	VBROADCASTSS 4(SI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z2, Z2
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z3, Z3
+	VBROADCASTSS 4(SI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z4, Z4
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z5, Z5
+	VBROADCASTSS 4(DI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z6, Z6
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z7, Z7
+	VBROADCASTSS 4(DI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z8, Z8
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z9, Z9
+	VBROADCASTSS 4(DI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z10, Z10
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z11, Z11
+	VBROADCASTSS 4(R8), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z12, Z12
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z13, Z13
+	VBROADCASTSS 4(R8)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z14, Z14
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z15, Z15
+	VBROADCASTSS 4(R8)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z16, Z16
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z17, Z17
+	VBROADCASTSS 4(R9), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z18, Z18
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS 4(R9)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z20, Z20
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z21, Z21
+	VBROADCASTSS 4(R9)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z22, Z22
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z23, Z23
+	VMOVUPS      128(AX), Z24
+	VMOVUPS      128(AX)(BX*1), Z25
+	VBROADCASTSS 8(SI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z0, Z0
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z1, Z1
+	VBROADCASTSS 8(SI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z2, Z2
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z3, Z3
+	VBROADCASTSS 8(SI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z4, Z4
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z5, Z5
+	VBROADCASTSS 8(DI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z6, Z6
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z7, Z7
+	VBROADCASTSS 8(DI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z8, Z8
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z9, Z9
+	VBROADCASTSS 8(DI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z10, Z10
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z11, Z11
+	VBROADCASTSS 8(R8), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z12, Z12
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z13, Z13
+	VBROADCASTSS 8(R8)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z14, Z14
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z15, Z15
+	VBROADCASTSS 8(R8)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z16, Z16
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z17, Z17
+	VBROADCASTSS 8(R9), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z18, Z18
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS 8(R9)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z20, Z20
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z21, Z21
+	VBROADCASTSS 8(R9)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z22, Z22
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z23, Z23
+	VMOVUPS      192(AX), Z24
+	VMOVUPS      192(AX)(BX*1), Z25
+	VBROADCASTSS 12(SI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z0, Z0
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z1, Z1
+	VBROADCASTSS 12(SI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z2, Z2
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z3, Z3
+	VBROADCASTSS 12(SI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z4, Z4
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z5, Z5
+	VBROADCASTSS 12(DI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z6, Z6
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z7, Z7
+	VBROADCASTSS 12(DI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z8, Z8
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z9, Z9
+	VBROADCASTSS 12(DI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z10, Z10
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z11, Z11
+	VBROADCASTSS 12(R8), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z12, Z12
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z13, Z13
+	VBROADCASTSS 12(R8)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z14, Z14
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z15, Z15
+	VBROADCASTSS 12(R8)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z16, Z16
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z17, Z17
+	VBROADCASTSS 12(R9), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z18, Z18
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS 12(R9)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z20, Z20
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z21, Z21
+	VBROADCASTSS 12(R9)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z22, Z22
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z23, Z23
+	ADDQ         $+256, AX
+	ADDQ         $+16, SI
+	ADDQ         $+16, DI
+	ADDQ         $+16, R8
+	ADDQ         $+16, R9
+	SUBQ         $0x04, CX
+	JGE          four
+
+rest:
+	ADDQ $0x04, CX
+	JZ   store
+
+one:
+	VMOVUPS      (AX), Z24
+	VMOVUPS      (AX)(BX*1), Z25
+	VBROADCASTSS (SI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z0, Z0
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z1, Z1
+	VBROADCASTSS (SI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z2, Z2
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z3, Z3
+	VBROADCASTSS (SI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z4, Z4
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z5, Z5
+	VBROADCASTSS (DI), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z6, Z6
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z7, Z7
+	VBROADCASTSS (DI)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z8, Z8
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z9, Z9
+	VBROADCASTSS (DI)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z10, Z10
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z11, Z11
+	VBROADCASTSS (R8), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z12, Z12
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z13, Z13
+	VBROADCASTSS (R8)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z14, Z14
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z15, Z15
+	VBROADCASTSS (R8)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z16, Z16
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z17, Z17
+	VBROADCASTSS (R9), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z18, Z18
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS (R9)(DX*1), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z20, Z20
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z21, Z21
+	VBROADCASTSS (R9)(DX*2), Z26
+	VMULPS       Z24, Z26, Z27
+	VADDPS       Z27, Z22, Z22
+	VMULPS       Z25, Z26, Z26
+	VADDPS       Z26, Z23, Z23
+	ADDQ         $+64, AX
+	ADDQ         $+4, SI
+	ADDQ         $+4, DI
+	ADDQ         $+4, R8
+	ADDQ         $+4, R9
+	DECQ         CX
+	JNZ          one
+
+store:
+	MOVQ    c+32(FP), AX
+	MOVQ    ldc+40(FP), CX
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, 64(AX)
+	ADDQ    CX, AX
+	MOVQ    AX, c+32(FP)
+	MOVQ    lda+8(FP), AX
+	IMUL3Q  $0x0c, AX, AX
+	MOVQ    a+0(FP), CX
+	ADDQ    AX, CX
+	MOVQ    CX, a+0(FP)
+	MOVQ    tiles+56(FP), AX
+	DECQ    AX
+	MOVQ    AX, tiles+56(FP)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func mulFloat32AVX512x16(a *float32, lda uintptr, b *float32, bias *float32, c *float32, ldc uintptr, k int, tiles int)
+// Requires: AVX, AVX512F
+TEXT ·mulFloat32AVX512x16(SB), NOSPLIT, $0-64
+tile:
+	MOVQ    b+16(FP), AX
+	MOVQ    k+48(FP), CX
+	MOVQ    lda+8(FP), DX
+	MOVQ    CX, BX
+	SHLQ    $0x06, BX
 	MOVQ    a+0(FP), BX
 	LEAQ    (BX)(DX*2), SI
 	ADDQ    DX, SI
@@ -1725,61 +2155,45 @@ exp:
 	VMOVUPS      (AX), Y4
 	VSUBPS       Y0, Y4, Y4
 	VMAXPS       lanesc2800000<>+0(SB), Y4, Y4
-	VMULPS       lanes3fb8aa3b<>+0(SB), Y4, Y6
-	VADDPS       lanes4b400000<>+0(SB), Y6, Y6
+	VMULPS       lanes3fb8aa3b<>+0(SB), Y4, Y4
+	VADDPS       lanes4b400000<>+0(SB), Y4, Y6
 	VSUBPS       lanes4b400000<>+0(SB), Y6, Y5
-	VMULPS       lanes3f318000<>+0(SB), Y5, Y7
-	VSUBPS       Y7, Y4, Y4
-	VMULPS       lanesb95e8083<>+0(SB), Y5, Y7
-	VSUBPS       Y7, Y4, Y4
-	VMOVUPS      lanes39506967<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMULPS       lanes3aaddd0a<>+0(SB), Y4, Y5
+	VADDPS       lanes3c1e7544<>+0(SB), Y5, Y5
 	VMULPS       Y4, Y5, Y5
-	VADDPS       lanes3ab743ce<>+0(SB), Y5, Y5
+	VADDPS       lanes3d635ba9<>+0(SB), Y5, Y5
 	VMULPS       Y4, Y5, Y5
-	VADDPS       lanes3c088908<>+0(SB), Y5, Y5
+	VADDPS       lanes3e75fcde<>+0(SB), Y5, Y5
 	VMULPS       Y4, Y5, Y5
-	VADDPS       lanes3d2aa9c1<>+0(SB), Y5, Y5
+	VADDPS       lanes3f317215<>+0(SB), Y5, Y5
 	VMULPS       Y4, Y5, Y5
-	VADDPS       lanes3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       lanes3f000000<>+0(SB), Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VMULPS       Y4, Y5, Y5
-	VADDPS       Y4, Y5, Y5
 	VADDPS       lanes3f800000<>+0(SB), Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
 	VPADDD       Y6, Y5, Y5
 	VADDPS       Y5, Y2, Y2
 	VMOVUPS      Y5, (AX)
-	VMOVUPS      32(AX), Y8
-	VSUBPS       Y0, Y8, Y8
-	VMAXPS       lanesc2800000<>+0(SB), Y8, Y8
-	VMULPS       lanes3fb8aa3b<>+0(SB), Y8, Y10
-	VADDPS       lanes4b400000<>+0(SB), Y10, Y10
-	VSUBPS       lanes4b400000<>+0(SB), Y10, Y9
-	VMULPS       lanes3f318000<>+0(SB), Y9, Y11
-	VSUBPS       Y11, Y8, Y8
-	VMULPS       lanesb95e8083<>+0(SB), Y9, Y11
-	VSUBPS       Y11, Y8, Y8
-	VMOVUPS      lanes39506967<>+0(SB), Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       lanes3ab743ce<>+0(SB), Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       lanes3c088908<>+0(SB), Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       lanes3d2aa9c1<>+0(SB), Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       lanes3e2aaaaa<>+0(SB), Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       lanes3f000000<>+0(SB), Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VMULPS       Y8, Y9, Y9
-	VADDPS       Y8, Y9, Y9
-	VADDPS       lanes3f800000<>+0(SB), Y9, Y9
-	VPSLLD       $0x17, Y10, Y10
-	VPADDD       Y10, Y9, Y9
-	VADDPS       Y9, Y3, Y3
-	VMOVUPS      Y9, 32(AX)
+	VMOVUPS      32(AX), Y7
+	VSUBPS       Y0, Y7, Y7
+	VMAXPS       lanesc2800000<>+0(SB), Y7, Y7
+	VMULPS       lanes3fb8aa3b<>+0(SB), Y7, Y7
+	VADDPS       lanes4b400000<>+0(SB), Y7, Y9
+	VSUBPS       lanes4b400000<>+0(SB), Y9, Y8
+	VSUBPS       Y8, Y7, Y7
+	VMULPS       lanes3aaddd0a<>+0(SB), Y7, Y8
+	VADDPS       lanes3c1e7544<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       lanes3d635ba9<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       lanes3e75fcde<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       lanes3f317215<>+0(SB), Y8, Y8
+	VMULPS       Y7, Y8, Y8
+	VADDPS       lanes3f800000<>+0(SB), Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPADDD       Y9, Y8, Y8
+	VADDPS       Y8, Y3, Y3
+	VMOVUPS      Y8, 32(AX)
 	ADDQ         $0x40, AX
 	SUBQ         $0x10, CX
 	JG           exp
@@ -1848,149 +2262,95 @@ DATA lanes4b400000<>+56(SB)/4, $0x4b400000
 DATA lanes4b400000<>+60(SB)/4, $0x4b400000
 GLOBL lanes4b400000<>(SB), RODATA|NOPTR, $64
 
-DATA lanes3f318000<>+0(SB)/4, $0x3f318000
-DATA lanes3f318000<>+4(SB)/4, $0x3f318000
-DATA lanes3f318000<>+8(SB)/4, $0x3f318000
-DATA lanes3f318000<>+12(SB)/4, $0x3f318000
-DATA lanes3f318000<>+16(SB)/4, $0x3f318000
-DATA lanes3f318000<>+20(SB)/4, $0x3f318000
-DATA lanes3f318000<>+24(SB)/4, $0x3f318000
-DATA lanes3f318000<>+28(SB)/4, $0x3f318000
-DATA lanes3f318000<>+32(SB)/4, $0x3f318000
-DATA lanes3f318000<>+36(SB)/4, $0x3f318000
-DATA lanes3f318000<>+40(SB)/4, $0x3f318000
-DATA lanes3f318000<>+44(SB)/4, $0x3f318000
-DATA lanes3f318000<>+48(SB)/4, $0x3f318000
-DATA lanes3f318000<>+52(SB)/4, $0x3f318000
-DATA lanes3f318000<>+56(SB)/4, $0x3f318000
-DATA lanes3f318000<>+60(SB)/4, $0x3f318000
-GLOBL lanes3f318000<>(SB), RODATA|NOPTR, $64
+DATA lanes3aaddd0a<>+0(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+4(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+8(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+12(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+16(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+20(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+24(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+28(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+32(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+36(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+40(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+44(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+48(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+52(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+56(SB)/4, $0x3aaddd0a
+DATA lanes3aaddd0a<>+60(SB)/4, $0x3aaddd0a
+GLOBL lanes3aaddd0a<>(SB), RODATA|NOPTR, $64
 
-DATA lanesb95e8083<>+0(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+4(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+8(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+12(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+16(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+20(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+24(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+28(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+32(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+36(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+40(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+44(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+48(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+52(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+56(SB)/4, $0xb95e8083
-DATA lanesb95e8083<>+60(SB)/4, $0xb95e8083
-GLOBL lanesb95e8083<>(SB), RODATA|NOPTR, $64
+DATA lanes3c1e7544<>+0(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+4(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+8(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+12(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+16(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+20(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+24(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+28(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+32(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+36(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+40(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+44(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+48(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+52(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+56(SB)/4, $0x3c1e7544
+DATA lanes3c1e7544<>+60(SB)/4, $0x3c1e7544
+GLOBL lanes3c1e7544<>(SB), RODATA|NOPTR, $64
 
-DATA lanes39506967<>+0(SB)/4, $0x39506967
-DATA lanes39506967<>+4(SB)/4, $0x39506967
-DATA lanes39506967<>+8(SB)/4, $0x39506967
-DATA lanes39506967<>+12(SB)/4, $0x39506967
-DATA lanes39506967<>+16(SB)/4, $0x39506967
-DATA lanes39506967<>+20(SB)/4, $0x39506967
-DATA lanes39506967<>+24(SB)/4, $0x39506967
-DATA lanes39506967<>+28(SB)/4, $0x39506967
-DATA lanes39506967<>+32(SB)/4, $0x39506967
-DATA lanes39506967<>+36(SB)/4, $0x39506967
-DATA lanes39506967<>+40(SB)/4, $0x39506967
-DATA lanes39506967<>+44(SB)/4, $0x39506967
-DATA lanes39506967<>+48(SB)/4, $0x39506967
-DATA lanes39506967<>+52(SB)/4, $0x39506967
-DATA lanes39506967<>+56(SB)/4, $0x39506967
-DATA lanes39506967<>+60(SB)/4, $0x39506967
-GLOBL lanes39506967<>(SB), RODATA|NOPTR, $64
+DATA lanes3d635ba9<>+0(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+4(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+8(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+12(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+16(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+20(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+24(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+28(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+32(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+36(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+40(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+44(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+48(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+52(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+56(SB)/4, $0x3d635ba9
+DATA lanes3d635ba9<>+60(SB)/4, $0x3d635ba9
+GLOBL lanes3d635ba9<>(SB), RODATA|NOPTR, $64
 
-DATA lanes3ab743ce<>+0(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+4(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+8(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+12(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+16(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+20(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+24(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+28(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+32(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+36(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+40(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+44(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+48(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+52(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+56(SB)/4, $0x3ab743ce
-DATA lanes3ab743ce<>+60(SB)/4, $0x3ab743ce
-GLOBL lanes3ab743ce<>(SB), RODATA|NOPTR, $64
+DATA lanes3e75fcde<>+0(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+4(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+8(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+12(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+16(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+20(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+24(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+28(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+32(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+36(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+40(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+44(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+48(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+52(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+56(SB)/4, $0x3e75fcde
+DATA lanes3e75fcde<>+60(SB)/4, $0x3e75fcde
+GLOBL lanes3e75fcde<>(SB), RODATA|NOPTR, $64
 
-DATA lanes3c088908<>+0(SB)/4, $0x3c088908
-DATA lanes3c088908<>+4(SB)/4, $0x3c088908
-DATA lanes3c088908<>+8(SB)/4, $0x3c088908
-DATA lanes3c088908<>+12(SB)/4, $0x3c088908
-DATA lanes3c088908<>+16(SB)/4, $0x3c088908
-DATA lanes3c088908<>+20(SB)/4, $0x3c088908
-DATA lanes3c088908<>+24(SB)/4, $0x3c088908
-DATA lanes3c088908<>+28(SB)/4, $0x3c088908
-DATA lanes3c088908<>+32(SB)/4, $0x3c088908
-DATA lanes3c088908<>+36(SB)/4, $0x3c088908
-DATA lanes3c088908<>+40(SB)/4, $0x3c088908
-DATA lanes3c088908<>+44(SB)/4, $0x3c088908
-DATA lanes3c088908<>+48(SB)/4, $0x3c088908
-DATA lanes3c088908<>+52(SB)/4, $0x3c088908
-DATA lanes3c088908<>+56(SB)/4, $0x3c088908
-DATA lanes3c088908<>+60(SB)/4, $0x3c088908
-GLOBL lanes3c088908<>(SB), RODATA|NOPTR, $64
-
-DATA lanes3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+4(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+8(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+12(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+16(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+20(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+24(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+28(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+32(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+36(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+40(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+44(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+48(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+52(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+56(SB)/4, $0x3d2aa9c1
-DATA lanes3d2aa9c1<>+60(SB)/4, $0x3d2aa9c1
-GLOBL lanes3d2aa9c1<>(SB), RODATA|NOPTR, $64
-
-DATA lanes3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+4(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+8(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+12(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+16(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+20(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+24(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+28(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+32(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+36(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+40(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+44(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+48(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+52(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+56(SB)/4, $0x3e2aaaaa
-DATA lanes3e2aaaaa<>+60(SB)/4, $0x3e2aaaaa
-GLOBL lanes3e2aaaaa<>(SB), RODATA|NOPTR, $64
-
-DATA lanes3f000000<>+0(SB)/4, $0x3f000000
-DATA lanes3f000000<>+4(SB)/4, $0x3f000000
-DATA lanes3f000000<>+8(SB)/4, $0x3f000000
-DATA lanes3f000000<>+12(SB)/4, $0x3f000000
-DATA lanes3f000000<>+16(SB)/4, $0x3f000000
-DATA lanes3f000000<>+20(SB)/4, $0x3f000000
-DATA lanes3f000000<>+24(SB)/4, $0x3f000000
-DATA lanes3f000000<>+28(SB)/4, $0x3f000000
-DATA lanes3f000000<>+32(SB)/4, $0x3f000000
-DATA lanes3f000000<>+36(SB)/4, $0x3f000000
-DATA lanes3f000000<>+40(SB)/4, $0x3f000000
-DATA lanes3f000000<>+44(SB)/4, $0x3f000000
-DATA lanes3f000000<>+48(SB)/4, $0x3f000000
-DATA lanes3f000000<>+52(SB)/4, $0x3f000000
-DATA lanes3f000000<>+56(SB)/4, $0x3f000000
-DATA lanes3f000000<>+60(SB)/4, $0x3f000000
-GLOBL lanes3f000000<>(SB), RODATA|NOPTR, $64
+DATA lanes3f317215<>+0(SB)/4, $0x3f317215
+DATA lanes3f317215<>+4(SB)/4, $0x3f317215
+DATA lanes3f317215<>+8(SB)/4, $0x3f317215
+DATA lanes3f317215<>+12(SB)/4, $0x3f317215
+DATA lanes3f317215<>+16(SB)/4, $0x3f317215
+DATA lanes3f317215<>+20(SB)/4, $0x3f317215
+DATA lanes3f317215<>+24(SB)/4, $0x3f317215
+DATA lanes3f317215<>+28(SB)/4, $0x3f317215
+DATA lanes3f317215<>+32(SB)/4, $0x3f317215
+DATA lanes3f317215<>+36(SB)/4, $0x3f317215
+DATA lanes3f317215<>+40(SB)/4, $0x3f317215
+DATA lanes3f317215<>+44(SB)/4, $0x3f317215
+DATA lanes3f317215<>+48(SB)/4, $0x3f317215
+DATA lanes3f317215<>+52(SB)/4, $0x3f317215
+DATA lanes3f317215<>+56(SB)/4, $0x3f317215
+DATA lanes3f317215<>+60(SB)/4, $0x3f317215
+GLOBL lanes3f317215<>(SB), RODATA|NOPTR, $64
 
 DATA lanes3f800000<>+0(SB)/4, $0x3f800000
 DATA lanes3f800000<>+4(SB)/4, $0x3f800000
@@ -2359,6 +2719,24 @@ DATA lanesbc69b6a7<>+56(SB)/4, $0xbc69b6a7
 DATA lanesbc69b6a7<>+60(SB)/4, $0xbc69b6a7
 GLOBL lanesbc69b6a7<>(SB), RODATA|NOPTR, $64
 
+DATA lanes3f000000<>+0(SB)/4, $0x3f000000
+DATA lanes3f000000<>+4(SB)/4, $0x3f000000
+DATA lanes3f000000<>+8(SB)/4, $0x3f000000
+DATA lanes3f000000<>+12(SB)/4, $0x3f000000
+DATA lanes3f000000<>+16(SB)/4, $0x3f000000
+DATA lanes3f000000<>+20(SB)/4, $0x3f000000
+DATA lanes3f000000<>+24(SB)/4, $0x3f000000
+DATA lanes3f000000<>+28(SB)/4, $0x3f000000
+DATA lanes3f000000<>+32(SB)/4, $0x3f000000
+DATA lanes3f000000<>+36(SB)/4, $0x3f000000
+DATA lanes3f000000<>+40(SB)/4, $0x3f000000
+DATA lanes3f000000<>+44(SB)/4, $0x3f000000
+DATA lanes3f000000<>+48(SB)/4, $0x3f000000
+DATA lanes3f000000<>+52(SB)/4, $0x3f000000
+DATA lanes3f000000<>+56(SB)/4, $0x3f000000
+DATA lanes3f000000<>+60(SB)/4, $0x3f000000
+GLOBL lanes3f000000<>(SB), RODATA|NOPTR, $64
+
 // func addNormAVX2(x *float32, y *float32, gain *float32, shift *float32, out *float32, n int, inverse float32, epsilon float32)
 // Requires: AVX, AVX2, SSE
 TEXT ·addNormAVX2(SB), NOSPLIT, $0-56
@@ -2450,6 +2828,138 @@ out:
 	VZEROUPPER
 	RET
 
+// func scaleRowsAVX2(x *float32, n int, stride uintptr, factors *float32, rows int)
+// Requires: AVX
+TEXT ·scaleRowsAVX2(SB), NOSPLIT, $0-40
+	MOVQ x+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ factors+24(FP), BX
+	MOVQ rows+32(FP), SI
+
+row:
+	VBROADCASTSS (BX), Y0
+	MOVQ         AX, DI
+	MOVQ         CX, R8
+
+values:
+	VMULPS  (DI), Y0, Y1
+	VMOVUPS Y1, (DI)
+	VMULPS  32(DI), Y0, Y2
+	VMOVUPS Y2, 32(DI)
+	ADDQ    $0x40, DI
+	SUBQ    $0x10, R8
+	JG      values
+	ADDQ    DX, AX
+	ADDQ    $0x04, BX
+	DECQ    SI
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func boundsAVX2(x *float32, n int) (low float32, high float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·boundsAVX2(SB), NOSPLIT, $0-24
+	MOVQ  x+0(FP), AX
+	MOVQ  n+8(FP), CX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y4, Y4, Y4
+	VPXOR Y1, Y1, Y1
+	VPXOR Y5, Y5, Y5
+	VPXOR Y2, Y2, Y2
+	VPXOR Y6, Y6, Y6
+	VPXOR Y3, Y3, Y3
+	VPXOR Y7, Y7, Y7
+
+loop:
+	VMOVUPS      (AX), Y8
+	VMINPS       Y8, Y0, Y0
+	VMAXPS       Y8, Y4, Y4
+	VMOVUPS      32(AX), Y9
+	VMINPS       Y9, Y1, Y1
+	VMAXPS       Y9, Y5, Y5
+	VMOVUPS      64(AX), Y10
+	VMINPS       Y10, Y2, Y2
+	VMAXPS       Y10, Y6, Y6
+	VMOVUPS      96(AX), Y11
+	VMINPS       Y11, Y3, Y3
+	VMAXPS       Y11, Y7, Y7
+	ADDQ         $+128, AX
+	SUBQ         $0x20, CX
+	JG           loop
+	VMINPS       Y2, Y0, Y0
+	VMAXPS       Y6, Y4, Y4
+	VMINPS       Y3, Y1, Y1
+	VMAXPS       Y7, Y5, Y5
+	VMINPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X8
+	VMINPS       X8, X0, X0
+	VPSHUFD      $0x4e, X0, X8
+	VMINPS       X8, X0, X0
+	VPSHUFD      $0xb1, X0, X8
+	VMINPS       X8, X0, X0
+	VMAXPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X8
+	VMAXPS       X8, X4, X4
+	VPSHUFD      $0x4e, X4, X8
+	VMAXPS       X8, X4, X4
+	VPSHUFD      $0xb1, X4, X8
+	VMAXPS       X8, X4, X4
+	VZEROUPPER
+	MOVSS        X0, low+16(FP)
+	MOVSS        X4, high+20(FP)
+	RET
+
+// func quantiseAVX2(x *float32, q *uint8, n int, inverse float32, zero int32)
+// Requires: AVX, AVX2, SSE
+TEXT ·quantiseAVX2(SB), NOSPLIT, $0-32
+	MOVQ         x+0(FP), AX
+	MOVQ         q+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVSS        inverse+24(FP), X4
+	VBROADCASTSS X4, Y4
+	MOVL         zero+28(FP), BX
+	VMOVD        BX, X5
+	VPBROADCASTD X5, Y5
+	VPXOR        Y6, Y6, Y6
+	VMOVDQU      places<>+0(SB), Y7
+
+loop:
+	VMULPS    (AX), Y4, Y0
+	VCVTPS2DQ Y0, Y0
+	VPADDD    Y5, Y0, Y0
+	VMULPS    32(AX), Y4, Y1
+	VCVTPS2DQ Y1, Y1
+	VPADDD    Y5, Y1, Y1
+	VMULPS    64(AX), Y4, Y2
+	VCVTPS2DQ Y2, Y2
+	VPADDD    Y5, Y2, Y2
+	VMULPS    96(AX), Y4, Y3
+	VCVTPS2DQ Y3, Y3
+	VPADDD    Y5, Y3, Y3
+	VPACKSSDW Y1, Y0, Y0
+	VPACKSSDW Y3, Y2, Y2
+	VPACKSSWB Y2, Y0, Y0
+	VPMAXSB   Y6, Y0, Y0
+	VPERMD    Y0, Y7, Y0
+	VMOVDQU   Y0, (CX)
+	ADDQ      $+128, AX
+	ADDQ      $0x20, CX
+	SUBQ      $0x20, DX
+	JG        loop
+	VZEROUPPER
+	RET
+
+DATA places<>+0(SB)/4, $0x00000000
+DATA places<>+4(SB)/4, $0x00000004
+DATA places<>+8(SB)/4, $0x00000001
+DATA places<>+12(SB)/4, $0x00000005
+DATA places<>+16(SB)/4, $0x00000002
+DATA places<>+20(SB)/4, $0x00000006
+DATA places<>+24(SB)/4, $0x00000003
+DATA places<>+28(SB)/4, $0x00000007
+GLOBL places<>(SB), RODATA|NOPTR, $32
+
 // func softmaxAVX512(x *float32, n int) float32
 // Requires: AVX, AVX512F, SSE
 TEXT ·softmaxAVX512(SB), NOSPLIT, $0-20
@@ -2474,33 +2984,34 @@ max:
 	VPSHUFD       $0xb1, X0, X4
 	VMAXPS        X4, X0, X0
 	VBROADCASTSS  X0, Z0
+	VBROADCASTSS  lanesc2800000<>+0(SB), Z31
+	VBROADCASTSS  lanes3fb8aa3b<>+0(SB), Z30
+	VBROADCASTSS  lanes4b400000<>+0(SB), Z29
+	VBROADCASTSS  lanes3f800000<>+0(SB), Z28
+	VBROADCASTSS  lanes3aaddd0a<>+0(SB), Z27
+	VBROADCASTSS  lanes3c1e7544<>+0(SB), Z26
+	VBROADCASTSS  lanes3d635ba9<>+0(SB), Z25
+	VBROADCASTSS  lanes3e75fcde<>+0(SB), Z24
+	VBROADCASTSS  lanes3f317215<>+0(SB), Z23
 
 exp:
 	VMOVUPS       (AX), Z4
 	VSUBPS        Z0, Z4, Z4
-	VMAXPS        lanesc2800000<>+0(SB), Z4, Z4
-	VMULPS        lanes3fb8aa3b<>+0(SB), Z4, Z6
-	VADDPS        lanes4b400000<>+0(SB), Z6, Z6
-	VSUBPS        lanes4b400000<>+0(SB), Z6, Z5
-	VMULPS        lanes3f318000<>+0(SB), Z5, Z7
-	VSUBPS        Z7, Z4, Z4
-	VMULPS        lanesb95e8083<>+0(SB), Z5, Z7
-	VSUBPS        Z7, Z4, Z4
-	VMOVUPS       lanes39506967<>+0(SB), Z5
+	VMAXPS        Z31, Z4, Z4
+	VMULPS        Z30, Z4, Z4
+	VADDPS        Z29, Z4, Z6
+	VSUBPS        Z29, Z6, Z5
+	VSUBPS        Z5, Z4, Z4
+	VMULPS        Z27, Z4, Z5
+	VADDPS        Z26, Z5, Z5
 	VMULPS        Z4, Z5, Z5
-	VADDPS        lanes3ab743ce<>+0(SB), Z5, Z5
+	VADDPS        Z25, Z5, Z5
 	VMULPS        Z4, Z5, Z5
-	VADDPS        lanes3c088908<>+0(SB), Z5, Z5
+	VADDPS        Z24, Z5, Z5
 	VMULPS        Z4, Z5, Z5
-	VADDPS        lanes3d2aa9c1<>+0(SB), Z5, Z5
+	VADDPS        Z23, Z5, Z5
 	VMULPS        Z4, Z5, Z5
-	VADDPS        lanes3e2aaaaa<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS        lanes3f000000<>+0(SB), Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VMULPS        Z4, Z5, Z5
-	VADDPS        Z4, Z5, Z5
-	VADDPS        lanes3f800000<>+0(SB), Z5, Z5
+	VADDPS        Z28, Z5, Z5
 	VPSLLD        $0x17, Z6, Z6
 	VPADDD        Z6, Z5, Z5
 	VADDPS        Z5, Z2, Z2
@@ -2523,40 +3034,56 @@ exp:
 // func geluAVX512(x *float32, n int)
 // Requires: AVX, AVX512F
 TEXT ·geluAVX512(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ n+8(FP), CX
+	MOVQ         x+0(FP), AX
+	MOVQ         n+8(FP), CX
+	VBROADCASTSS lanes3f3504f3<>+0(SB), Z31
+	VBROADCASTSS lanesc0800000<>+0(SB), Z30
+	VBROADCASTSS lanes40800000<>+0(SB), Z29
+	VBROADCASTSS lanesaf95df0b<>+0(SB), Z28
+	VBROADCASTSS lanesb77460cd<>+0(SB), Z27
+	VBROADCASTSS lanes3f000000<>+0(SB), Z26
+	VBROADCASTSS lanes32edffee<>+0(SB), Z25
+	VBROADCASTSS lanesb60cff51<>+0(SB), Z24
+	VBROADCASTSS lanesb86ec2d2<>+0(SB), Z23
+	VBROADCASTSS lanesba40ac63<>+0(SB), Z22
+	VBROADCASTSS lanesbb41a1f6<>+0(SB), Z21
+	VBROADCASTSS lanesbc83dbd4<>+0(SB), Z20
+	VBROADCASTSS lanesb95fbd29<>+0(SB), Z19
+	VBROADCASTSS lanesbadc924e<>+0(SB), Z18
+	VBROADCASTSS lanesbbf19bf8<>+0(SB), Z17
+	VBROADCASTSS lanesbc69b6a7<>+0(SB), Z16
 
 loop:
 	VMOVUPS (AX), Z0
-	VMULPS  lanes3f3504f3<>+0(SB), Z0, Z1
-	VMAXPS  lanesc0800000<>+0(SB), Z1, Z1
-	VMINPS  lanes40800000<>+0(SB), Z1, Z1
+	VMULPS  Z31, Z0, Z1
+	VMAXPS  Z30, Z1, Z1
+	VMINPS  Z29, Z1, Z1
 	VMULPS  Z1, Z1, Z2
-	VMOVUPS lanesaf95df0b<>+0(SB), Z3
+	VMOVUPS Z28, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanes32edffee<>+0(SB), Z3, Z3
+	VADDPS  Z25, Z3, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanesb60cff51<>+0(SB), Z3, Z3
+	VADDPS  Z24, Z3, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanesb86ec2d2<>+0(SB), Z3, Z3
+	VADDPS  Z23, Z3, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanesba40ac63<>+0(SB), Z3, Z3
+	VADDPS  Z22, Z3, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanesbb41a1f6<>+0(SB), Z3, Z3
+	VADDPS  Z21, Z3, Z3
 	VMULPS  Z2, Z3, Z3
-	VADDPS  lanesbc83dbd4<>+0(SB), Z3, Z3
-	VMOVUPS lanesb77460cd<>+0(SB), Z4
+	VADDPS  Z20, Z3, Z3
+	VMOVUPS Z27, Z4
 	VMULPS  Z2, Z4, Z4
-	VADDPS  lanesb95fbd29<>+0(SB), Z4, Z4
+	VADDPS  Z19, Z4, Z4
 	VMULPS  Z2, Z4, Z4
-	VADDPS  lanesbadc924e<>+0(SB), Z4, Z4
+	VADDPS  Z18, Z4, Z4
 	VMULPS  Z2, Z4, Z4
-	VADDPS  lanesbbf19bf8<>+0(SB), Z4, Z4
+	VADDPS  Z17, Z4, Z4
 	VMULPS  Z2, Z4, Z4
-	VADDPS  lanesbc69b6a7<>+0(SB), Z4, Z4
+	VADDPS  Z16, Z4, Z4
 	VMULPS  Z1, Z3, Z3
 	VDIVPS  Z4, Z3, Z3
-	VMULPS  lanes3f000000<>+0(SB), Z0, Z0
+	VMULPS  Z26, Z0, Z0
 	VMULPS  Z0, Z3, Z3
 	VADDPS  Z3, Z0, Z0
 	VMOVUPS Z0, (AX)
@@ -2643,78 +3170,103 @@ out:
 	VZEROUPPER
 	RET
 
-// func boundsAVX2(x *float32, n int) (low float32, high float32)
-// Requires: AVX, AVX2, SSE
-TEXT ·boundsAVX2(SB), NOSPLIT, $0-24
-	MOVQ  x+0(FP), AX
-	MOVQ  n+8(FP), CX
-	VPXOR Y0, Y0, Y0
-	VPXOR Y1, Y1, Y1
-	VPXOR Y2, Y2, Y2
-	VPXOR Y3, Y3, Y3
+// func scaleRowsAVX512(x *float32, n int, stride uintptr, factors *float32, rows int)
+// Requires: AVX, AVX512F
+TEXT ·scaleRowsAVX512(SB), NOSPLIT, $0-40
+	MOVQ x+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ factors+24(FP), BX
+	MOVQ rows+32(FP), SI
 
-loop:
-	VMOVUPS      (AX), Y4
-	VMINPS       Y4, Y0, Y0
-	VMAXPS       Y4, Y2, Y2
-	VMOVUPS      32(AX), Y5
-	VMINPS       Y5, Y1, Y1
-	VMAXPS       Y5, Y3, Y3
-	ADDQ         $0x40, AX
-	SUBQ         $0x10, CX
-	JG           loop
-	VMINPS       Y1, Y0, Y0
-	VEXTRACTF128 $0x01, Y0, X4
-	VMINPS       X4, X0, X0
-	VPSHUFD      $0x4e, X0, X4
-	VMINPS       X4, X0, X0
-	VPSHUFD      $0xb1, X0, X4
-	VMINPS       X4, X0, X0
-	VMAXPS       Y3, Y2, Y2
-	VEXTRACTF128 $0x01, Y2, X4
-	VMAXPS       X4, X2, X2
-	VPSHUFD      $0x4e, X2, X4
-	VMAXPS       X4, X2, X2
-	VPSHUFD      $0xb1, X2, X4
-	VMAXPS       X4, X2, X2
+row:
+	VBROADCASTSS (BX), Z0
+	MOVQ         AX, DI
+	MOVQ         CX, R8
+
+values:
+	VMULPS  (DI), Z0, Z1
+	VMOVUPS Z1, (DI)
+	ADDQ    $0x40, DI
+	SUBQ    $0x10, R8
+	JG      values
+	ADDQ    DX, AX
+	ADDQ    $0x04, BX
+	DECQ    SI
+	JNZ     row
 	VZEROUPPER
-	MOVSS        X0, low+16(FP)
-	MOVSS        X2, high+20(FP)
 	RET
 
-// func quantiseAVX2(x *float32, q *uint8, n int, inverse float32, zero int32)
-// Requires: AVX, AVX2, SSE
-TEXT ·quantiseAVX2(SB), NOSPLIT, $0-32
+// func boundsAVX512(x *float32, n int) (low float32, high float32)
+// Requires: AVX, AVX512F, SSE
+TEXT ·boundsAVX512(SB), NOSPLIT, $0-24
+	MOVQ   x+0(FP), AX
+	MOVQ   n+8(FP), CX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z2, Z2, Z2
+	VPXORD Z1, Z1, Z1
+	VPXORD Z3, Z3, Z3
+
+loop:
+	VMOVUPS       (AX), Z4
+	VMINPS        Z4, Z0, Z0
+	VMAXPS        Z4, Z2, Z2
+	VMOVUPS       64(AX), Z5
+	VMINPS        Z5, Z1, Z1
+	VMAXPS        Z5, Z3, Z3
+	ADDQ          $+128, AX
+	SUBQ          $0x20, CX
+	JG            loop
+	VMINPS        Z1, Z0, Z0
+	VMAXPS        Z3, Z2, Z2
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VMINPS        Y4, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X4
+	VMINPS        X4, X0, X0
+	VPSHUFD       $0x4e, X0, X4
+	VMINPS        X4, X0, X0
+	VPSHUFD       $0xb1, X0, X4
+	VMINPS        X4, X0, X0
+	VEXTRACTF64X4 $0x01, Z2, Y4
+	VMAXPS        Y4, Y2, Y2
+	VEXTRACTF128  $0x01, Y2, X4
+	VMAXPS        X4, X2, X2
+	VPSHUFD       $0x4e, X2, X4
+	VMAXPS        X4, X2, X2
+	VPSHUFD       $0xb1, X2, X4
+	VMAXPS        X4, X2, X2
+	VZEROUPPER
+	MOVSS         X0, low+16(FP)
+	MOVSS         X2, high+20(FP)
+	RET
+
+// func quantiseAVX512(x *float32, q *uint8, n int, inverse float32, zero int32)
+// Requires: AVX, AVX512F, SSE
+TEXT ·quantiseAVX512(SB), NOSPLIT, $0-32
 	MOVQ         x+0(FP), AX
 	MOVQ         q+8(FP), CX
 	MOVQ         n+16(FP), DX
-	VPXOR        Y7, Y7, Y7
 	MOVSS        inverse+24(FP), X4
-	VBROADCASTSS X4, Y4
+	VBROADCASTSS X4, Z4
 	MOVL         zero+28(FP), BX
 	VMOVD        BX, X5
-	VPBROADCASTD X5, Y5
-	VMOVDQU      places<>+0(SB), Y6
+	VPBROADCASTD X5, Z5
+	VPXORD       Z6, Z6, Z6
+	VBROADCASTSS lanes0000007f<>+0(SB), Z31
 
 loop:
-	VMULPS    (AX), Y4, Y0
-	VCVTPS2DQ Y0, Y0
-	VPADDD    Y5, Y0, Y0
-	VMULPS    32(AX), Y4, Y1
-	VCVTPS2DQ Y1, Y1
-	VPADDD    Y5, Y1, Y1
-	VMULPS    64(AX), Y4, Y2
-	VCVTPS2DQ Y2, Y2
-	VPADDD    Y5, Y2, Y2
-	VMULPS    96(AX), Y4, Y3
-	VCVTPS2DQ Y3, Y3
-	VPADDD    Y5, Y3, Y3
-	VPACKSSDW Y1, Y0, Y0
-	VPACKSSDW Y3, Y2, Y2
-	VPACKSSWB Y2, Y0, Y0
-	VPMAXSB   Y7, Y0, Y0
-	VPERMD    Y0, Y6, Y0
-	VMOVDQU   Y0, (CX)
+	VMULPS    (AX), Z4, Z0
+	VCVTPS2DQ Z0, Z0
+	VPADDD    Z5, Z0, Z0
+	VMULPS    64(AX), Z4, Z1
+	VCVTPS2DQ Z1, Z1
+	VPADDD    Z5, Z1, Z1
+	VPMAXSD   Z6, Z0, Z0
+	VPMINSD   Z31, Z0, Z0
+	VPMOVDB   Z0, (CX)
+	VPMAXSD   Z6, Z1, Z1
+	VPMINSD   Z31, Z1, Z1
+	VPMOVDB   Z1, 16(CX)
 	ADDQ      $+128, AX
 	ADDQ      $0x20, CX
 	SUBQ      $0x20, DX
@@ -2722,12 +3274,20 @@ loop:
 	VZEROUPPER
 	RET
 
-DATA places<>+0(SB)/4, $0x00000000
-DATA places<>+4(SB)/4, $0x00000004
-DATA places<>+8(SB)/4, $0x00000001
-DATA places<>+12(SB)/4, $0x00000005
-DATA places<>+16(SB)/4, $0x00000002
-DATA places<>+20(SB)/4, $0x00000006
-DATA places<>+24(SB)/4, $0x00000003
-DATA places<>+28(SB)/4, $0x00000007
-GLOBL places<>(SB), RODATA|NOPTR, $32
+DATA lanes0000007f<>+0(SB)/4, $0x0000007f
+DATA lanes0000007f<>+4(SB)/4, $0x0000007f
+DATA lanes0000007f<>+8(SB)/4, $0x0000007f
+DATA lanes0000007f<>+12(SB)/4, $0x0000007f
+DATA lanes0000007f<>+16(SB)/4, $0x0000007f
+DATA lanes0000007f<>+20(SB)/4, $0x0000007f
+DATA lanes0000007f<>+24(SB)/4, $0x0000007f
+DATA lanes0000007f<>+28(SB)/4, $0x0000007f
+DATA lanes0000007f<>+32(SB)/4, $0x0000007f
+DATA lanes0000007f<>+36(SB)/4, $0x0000007f
+DATA lanes0000007f<>+40(SB)/4, $0x0000007f
+DATA lanes0000007f<>+44(SB)/4, $0x0000007f
+DATA lanes0000007f<>+48(SB)/4, $0x0000007f
+DATA lanes0000007f<>+52(SB)/4, $0x0000007f
+DATA lanes0000007f<>+56(SB)/4, $0x0000007f
+DATA lanes0000007f<>+60(SB)/4, $0x0000007f
+GLOBL lanes0000007f<>(SB), RODATA|NOPTR, $64

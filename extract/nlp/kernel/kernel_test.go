@@ -167,6 +167,44 @@ func TestElementBits(t *testing.T) {
 	})
 }
 
+func TestScaleRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 1))
+	const n, stride, rows = 32, 50, 7
+	x, factors := values(r, rows*stride), values(r, rows)
+	want := slices.Clone(x)
+	for i, f := range factors {
+		for j := range n {
+			want[i*stride+j] *= f
+		}
+	}
+	for _, l := range Levels() {
+		got := slices.Clone(x)
+		l.ScaleRows(n, got, stride, factors)
+		if at := differs(want, got); at >= 0 {
+			t.Errorf("%v: row %d, value %d: %g, want %g", l, at/stride, at%stride, got[at], want[at])
+		}
+	}
+}
+
+func TestPackColumns(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 2))
+	const k = 5
+	for n := 1; n <= 33; n++ {
+		columns, rows := values(r, n*k), make([]float32, n*k)
+		for j := range n {
+			for i := range k {
+				rows[i*n+j] = columns[j*k+i]
+			}
+		}
+		want, got := make([]float32, PadLanes(n)*k), values(r, PadLanes(n)*k)
+		PackFloat32(want, rows, k, n)
+		PackColumns(got, columns, k, n)
+		if at := differs(want, got); at >= 0 {
+			t.Errorf("%d columns: %g at %d, want %g", n, got[at], at, want[at])
+		}
+	}
+}
+
 func TestQuantiseBits(t *testing.T) {
 	faster(t, func(t *testing.T, l Level, r *rand.Rand) {
 		for _, n := range []int{32, 64, 384, 1536} {
@@ -206,7 +244,7 @@ func TestQuantiseValue(t *testing.T) {
 
 func TestElementValues(t *testing.T) {
 	for x := float32(-20); x <= 20; x += 0.37 {
-		if got, want := float64(Exp(x)), math.Exp(float64(x)); math.Abs(got-want) > 3e-7*want {
+		if got, want := float64(Exp(x)), math.Exp(float64(x)); math.Abs(got-want) > 2e-7*(1+math.Abs(float64(x))/2)*want {
 			t.Errorf("exp(%g) = %g, want %g", x, got, want)
 		}
 		if got, want := float64(Sigmoid(x)), 1/(1+math.Exp(-float64(x))); math.Abs(got-want) > 2e-7 {

@@ -41,8 +41,9 @@ func (v vectors) perPanel() int { return panel / v.lanes }
 
 func main() {
 	ConstraintExpr("amd64")
-	mulFloat32(avx2, 6)
-	mulFloat32(wide, 12)
+	mulFloat32(avx2, 6, 2)
+	mulFloat32(wide, 12, 2)
+	mulFloat32(wide, 12, 1)
 	mulInt8(avx2, byMadd, 4)
 	mulInt8(avx2, byVNNI, 6)
 	mulInt8(wide, byVNNI, 12)
@@ -50,18 +51,43 @@ func main() {
 		softmax(v)
 		gelu(v)
 		addNorm(v)
+		scaleRows(v)
+		bounds(v)
+		quantise(v)
 	}
-	bounds()
-	quantise()
 	Generate()
 }
 
-var constants = map[uint32]Mem{}
+var (
+	constants = map[uint32]Mem{}
+	held      = map[uint32]VecPhysical{}
+)
 
-// constant returns a vector in memory that has the value in every lane.
-func constant(value float32) Mem { return constantBits(math.Float32bits(value)) }
+// hold keeps values in the last registers from here to the end of the function, where there are registers to spare:
+// a vector of 512 bits in memory may lie over two lines of the cache.
+func (v vectors) hold(values []float32) {
+	clear(held)
+	if v.lanes < panel {
+		return
+	}
+	for i, value := range values {
+		r := v.regs[len(v.regs)-1-i]
+		VBROADCASTSS(lanes(value), r)
+		held[math.Float32bits(value)] = r
+	}
+}
 
-func constantBits(bits uint32) Mem {
+// constant returns a vector that has the value in every lane: a register that holds it, or memory.
+func (v vectors) constant(value float32) Op {
+	if r, ok := held[math.Float32bits(value)]; ok && v.lanes == panel {
+		return r
+	}
+	return lanes(value)
+}
+
+// lanes returns 16 values in memory.
+func lanes(value float32) Mem {
+	bits := math.Float32bits(value)
 	if m, ok := constants[bits]; ok {
 		return m
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 
 	. "github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/ir"
@@ -9,16 +10,17 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// mulFloat32 writes the product of tiles of n rows with one panel.
-func mulFloat32(v vectors, n int) {
-	name := "mulFloat32" + v.name
+// mulFloat32 writes the product of tiles of n rows with some vectors of columns: one panel, or two where a vector
+// covers a panel.
+func mulFloat32(v vectors, n, per int) {
+	name := fmt.Sprintf("mulFloat32%sx%d", v.name, per*v.lanes)
 	TEXT(name, NOSPLIT, "func(a *float32, lda uintptr, b, bias, c *float32, ldc uintptr, k, tiles int)")
-	Doc(fmt.Sprintf("%s computes tiles of %d rows of one panel; lda and ldc are in bytes.", name, n))
-	per := v.perPanel()
+	Doc(fmt.Sprintf("%s computes tiles of %d rows of %d columns; lda and ldc are in bytes.", name, n, per*v.lanes))
 	sum := func(row, i int) VecPhysical { return v.regs[row*per+i] }
 	free := v.regs[n*per:]
 	Label("tile")
 	b, k, stride := Load(Param("b"), GP64()), Load(Param("k"), GP64()), Load(Param("lda"), GP64())
+	second := v.second(b, k, 6)
 	at, registers := rows(Load(Param("a"), GP64()), stride, n)
 	bias := Load(Param("bias"), GP64())
 	for i := range per {
@@ -28,10 +30,10 @@ func mulFloat32(v vectors, n int) {
 		}
 	}
 	step := func(u int) {
-		if v.lanes == panel {
-			floatStepWide(u, n, b, at, sum, free)
+		if per == 1 {
+			floatStepOne(u, n, b, at, sum, free)
 		} else {
-			floatStep(v, u, n, b, at, sum, free)
+			floatStep(u, n, b, second, at, sum, free)
 		}
 	}
 	move := func(steps int) {
@@ -71,11 +73,23 @@ func mulFloat32(v vectors, n int) {
 	nextTile()
 }
 
+// second returns the address of the second of two vectors of columns at an offset from b: in the same panel, or in the
+// next one, 1<<shift bytes times k on.
+func (v vectors) second(b, k Register, shift uint8) func(offset int) Mem {
+	if v.lanes < panel {
+		return func(offset int) Mem { return Mem{Base: b, Disp: offset + v.bytes()} }
+	}
+	next := GP64()
+	MOVQ(k, next)
+	SHLQ(Imm(uint64(shift)), next)
+	return func(offset int) Mem { return Mem{Base: b, Index: next, Scale: 1, Disp: offset} }
+}
+
 // floatStep adds the products of one k, of two vectors a row.
-func floatStep(v vectors, u, n int, b Register, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
+func floatStep(u, n int, b Register, second func(offset int) Mem, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
 	b0, b1, x, t := free[0], free[1], free[2], free[3]
 	VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, b0)
-	VMOVUPS(Mem{Base: b, Disp: u*panel*4 + v.bytes()}, b1)
+	VMOVUPS(second(u*panel*4), b1)
 	for r := range n {
 		VBROADCASTSS(at(r, u*4), x)
 		VMULPS(b0, x, t)
@@ -85,8 +99,8 @@ func floatStep(v vectors, u, n int, b Register, at func(row, offset int) Mem, su
 	}
 }
 
-// floatStepWide adds the products of one k, of one vector a row.
-func floatStepWide(u, n int, b Register, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
+// floatStepOne adds the products of one k, of one vector a row.
+func floatStepOne(u, n int, b Register, at func(row, offset int) Mem, sum func(row, i int) VecPhysical, free []VecPhysical) {
 	VMOVUPS(Mem{Base: b, Disp: u * panel * 4}, free[0])
 	for r := range n {
 		t := free[1+r%(len(free)-1)]
@@ -123,13 +137,7 @@ func mulInt8(v vectors, by method, n int) {
 	free := v.regs[n*2:]
 	Label("tile")
 	b, k, stride := Load(Param("b"), GP64()), Load(Param("k"), GP64()), Load(Param("lda"), GP64())
-	second := func(offset int) Mem { return Mem{Base: b, Disp: offset + v.bytes()} }
-	if v.lanes == panel { // the next panel lies k*16 bytes on
-		next := GP64()
-		MOVQ(k, next)
-		SHLQ(Imm(4), next)
-		second = func(offset int) Mem { return Mem{Base: b, Index: next, Scale: 1, Disp: offset} }
-	}
+	second := v.second(b, k, 4)
 	at, registers := rows(Load(Param("a"), GP64()), stride, n)
 	for r := range n {
 		v.clear(sum(r, 0))
@@ -194,7 +202,7 @@ func vnniStep(v vectors, a Mem, free []VecPhysical, sum0, sum1 VecPhysical) {
 // maddStep adds the products of eight k, of two vectors a row. free begins with the four vectors of b. Four products fit
 // 16 bits (kernel.MaxInt8), so that one VPMADDWD does for eight k.
 func maddStep(a0, a1 Mem, free []VecPhysical, sum0, sum1 VecPhysical) {
-	x, y, t, z, ones := free[4], free[5], free[6], free[7], constantBits(1<<16|1)
+	x, y, t, z, ones := free[4], free[5], free[6], free[7], lanes(math.Float32frombits(1<<16|1))
 	VPBROADCASTD(a0, x)
 	VPBROADCASTD(a1, y)
 	VPMADDUBSW(free[0], x, t)
