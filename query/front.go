@@ -139,10 +139,25 @@ func (f *front) beyond() uint32 {
 	return min(f.radius(), f.dropped)
 }
 
-// tooFar reports whether a label cannot be part of a path below the limit: what the other front has not
-// settled is at least its radius from the other end. There is what the other front knows of the state.
+// unlabelled bounds the cost from the states that the front has no label of to its end, for those who seek paths below its
+// limit: such a state is a step before one that is not settled, or its arc is among those put off.
+func (f *front) unlabelled() uint64 { return uint64(f.radius()) + uint64(f.s.gap) }
+
+// mayMeet reports whether a path may cost less than the limit whose parts cost at least that much.
+func (f *front) mayMeet(cost uint32, ahead uint64) bool {
+	return f.limit == infinity || uint64(cost)+ahead < uint64(f.limit)
+}
+
+// tooFar reports whether a label cannot be part of a path below the limit, given what the other front knows of its state.
 func (f *front) tooFar(cost uint32, there *slot) bool {
-	if f.limit == infinity || uint64(cost)+uint64(f.meet.radius()) < uint64(f.limit) || there != nil && there.settled() {
+	ahead := f.meet.unlabelled()
+	switch {
+	case there != nil && there.settled():
+		return false
+	case there != nil:
+		ahead = uint64(f.meet.radius())
+	}
+	if f.mayMeet(cost, ahead) {
 		return false
 	}
 	f.dropped = min(f.dropped, cost)
@@ -306,10 +321,12 @@ func (f *front) group(n int32, r *index.Run, lo, hi int) {
 		f.cross(n, r, lo, hi)
 		return
 	}
-	least := f.s.leastCost(hi-lo, f.meet != nil)
-	cost := f.labels[n].cost + least
+	cost := f.labels[n].cost + f.s.leastCost(hi-lo)
 	if cost >= f.limit {
 		return
+	}
+	if f.meet != nil {
+		cost -= f.s.leastStep()
 	}
 	f.hubs = append(f.hubs, hub{label: n, in: r.Inverse, lo: uint32(lo), hi: uint32(hi)})
 	f.push(max(cost, f.radiusNow(n)), hubFlag|uint32(len(f.hubs)-1))
@@ -352,21 +369,19 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	}
 }
 
-// horizon is a cost from which on no label is of use, unless where the other front has settled one as there tells:
+// horizon is a cost from which on no label is of use, unless where the other front has been as there tells:
 // elsewhere that much and what is at least still to come reach the limit.
 func (f *front) horizon() (far uint32, there bitset) {
-	switch {
-	case f.limit == infinity:
-		far = infinity
-	case f.meet != nil:
-		far = f.limit - min(f.limit, f.meet.radius())
-	default:
-		far = f.limit - min(f.limit, f.aim.beyond())
-	}
+	ahead := uint64(0)
 	if f.meet != nil {
-		return far, f.meet.settled
+		ahead, there = f.meet.unlabelled(), f.meet.labelled
+	} else {
+		ahead, there = uint64(f.aim.beyond()), f.aim.settled
 	}
-	return far, f.aim.settled
+	if f.limit == infinity {
+		return infinity, there
+	}
+	return f.limit - uint32(min(uint64(f.limit), ahead)), there
 }
 
 // arrive offers a label at each of some places of a node.

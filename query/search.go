@@ -27,6 +27,7 @@ type search struct {
 
 	wanted   int     // how many paths are sought
 	slack    uint32  // 1 where paths that cost as much as the last of them are sought, too
+	gap      uint32  // what a search from both ends counts on between two nodes that it has not met on
 	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
 	best     found   // of them and of those that the request does not allow
 }
@@ -90,23 +91,20 @@ func (s *search) costOf(e index.Edge) uint32 {
 	return index.Unit
 }
 
-// leastCost bounds the cost of any arc of a group of that size. Where two fronts share the work, an arc may be put off
-// by both, so that the bounds of its groups at either end must together be no more than its cost.
-func (s *search) leastCost(size int, shared bool) uint32 {
-	least := uint32(1)
-	switch s.rank {
-	case BySurprise:
-		least = index.LeastSurprise(size)
-	case ByLength:
-		least = index.Unit
+// leastStep bounds the cost of any arc.
+func (s *search) leastStep() uint32 {
+	if s.rank == BySupport {
+		return 1
 	}
-	switch {
-	case !shared:
-		return least
-	case s.rank == BySurprise:
-		return least - index.Unit/2
+	return index.Unit
+}
+
+// leastCost bounds the cost of any arc of a group of that size.
+func (s *search) leastCost(size int) uint32 {
+	if s.rank == BySurprise {
+		return index.LeastSurprise(size)
 	}
-	return least / 2
+	return s.leastStep()
 }
 
 // found is a path: where it starts and what it crosses.
@@ -163,21 +161,30 @@ func (s *search) nodes(p found) []index.Node {
 
 // both searches from the starts and the targets at once until the cheapest path is known, of any mode and of
 // however many steps, and of the others at least that some k that the request may give cost at most s.known.
-// With slack 1 no path of that cost is left that leads through what neither front has settled.
+// With slack 1 no path of that cost is left that the fronts have not met on.
 // What the backward front has settled bounds later searches.
+//
+// A path that the fronts have not met on costs at least their radii and one step more: where they end on it, either front
+// has a label or has put off a group of arcs. Between two labels lies an arc, as they would have met on one node; and
+// the key of a group that is put off is a step less than what its arcs cost, or two less for one arc that both put off
+// (see [index.LeastSurprise]: what both bounds count twice is the step).
 func (s *search) both(k int, slack uint32) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
 	b.reset(s, true)
 	f.meet, b.meet = b, f
 	s.wanted, s.slack, s.meetings, s.best = k, slack, s.meetings[:0], found{cost: infinity}
+	s.gap = s.leastStep()
+	if k > 1 && slack == 0 {
+		s.gap = 0 // the searches for further paths gain more by a step that the backward front goes further
+	}
 	for _, n := range s.from {
 		f.start(n, beginning, 0, 0)
 	}
 	for _, n := range s.to {
 		b.start(n, s.a.accepts, 0, 0)
 	}
-	for len(f.queue) > 0 && len(b.queue) > 0 && uint64(f.radius())+uint64(b.radius()) < uint64(f.limit) && s.spend() {
+	for len(f.queue) > 0 && len(b.queue) > 0 && f.mayMeet(f.radius(), b.unlabelled()) && s.spend() {
 		side := f
 		if b.work() < f.work() {
 			side = b
@@ -213,9 +220,9 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	}
 }
 
-// settle lets the backward front settle each state that is on a path below the limit of both fronts. Whichever is on one, a
-// front has settled it already, as their radii together reach the limit. So the backward front goes on into
-// what the forward one has settled, only where the costs from both ends stay below the limit. That is little, and makes the
+// settle lets the backward front settle each state that is on a path below the limit of both fronts. Whichever is on one,
+// both fronts have a label of it or one has settled it already. So the backward front goes on into
+// what the forward one knows, only where the costs from both ends stay below the limit. That is little, and makes the
 // searches for further paths exact: they do not leave it.
 func (s *search) settle() {
 	f, b := &s.forward, &s.backward
@@ -227,7 +234,8 @@ func (s *search) settle() {
 			b.await(b.labels[id].cost, b.labels[id].state, id)
 			continue
 		}
-		// An arc that both fronts have put off costs too much. The others the forward front has crossed.
+		// An arc that both fronts have put off costs too much, or one from what the forward front has not settled. The others it
+		// has crossed.
 		l := b.labels[b.hubs[id&^hubFlag].label]
 		if there := f.best.find(l.state); there != nil && uint64(l.cost)+uint64(there.cost) < uint64(b.limit) {
 			b.await(l.cost, l.state, id)
