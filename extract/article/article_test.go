@@ -181,6 +181,36 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// TestLongPage: a page too long for a tree is read as a short one is.
+func TestLongPage(t *testing.T) {
+	paged := func(paragraphs int) string {
+		return `<html><head><title>Home again</title><meta property="og:site_name" content="The Sound"><meta name="author" content="Eva Sand">` +
+			`<meta property="article:published_time" content="2024-05-03"><style>p{evil}</style></head><body><nav><ul><li>Front page</ul></nav><main><h1>Home again</h1>` +
+			strings.Repeat("<p>She left the <b>institute</b> in Vienna &amp; moved to Lisbon, where she now leads a group of twelve.</p>\n<script>evil()</script>", paragraphs) +
+			`</main><footer>We use cookies</footer></body></html>`
+	}
+	read := func(page string) graph.Article {
+		t.Helper()
+		a, err := readHTML(source{key: "x.html"}, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	const short, long = 8, 14_000
+	if isLong(paged(short)) || !isLong(paged(long)) {
+		t.Fatal("the pages are of the wrong size")
+	}
+	want, got := read(paged(short)), read(paged(long))
+	if n := strings.Count(got.Text, "group of twelve"); n != long {
+		t.Errorf("%d paragraphs of %d", n, long)
+	}
+	got.Text, got.ID, got.Bytes = got.Text[:len(want.Text)], want.ID, want.Bytes
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestJSONLines(t *testing.T) {
 	path := write(t, t.TempDir(), "x.jsonl", []byte(`{"text": "One.", "title": "T", "date": "2024-05-03"}
 
@@ -281,6 +311,11 @@ func FuzzRead(f *testing.F) {
 	names := []string{"x.txt", "x.md", "x.html", "x.jsonl"}
 	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
 		name := names[int(kind)%len(names)]
+		if name == "x.html" {
+			if p, _ := longText(string(data), ""); !utf8.ValidString(strings.Join(append(p.lines, p.title), "")) {
+				t.Fatalf("the lines %q are no text", p.lines)
+			}
+		}
 		s := source{key: name, format: formatOf(name)}
 		for a, err := range readStream(s, bytes.NewReader(data), Options{}.complete()) {
 			switch {

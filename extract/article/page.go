@@ -27,33 +27,49 @@ func readHTML(s source, page string) (a graph.Article, err error) {
 			a, err = graph.Article{}, fmt.Errorf("the page cannot be read: %v", r)
 		}
 	}()
-	o := trafilatura.Options{EnableFallback: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled, MaxTreeSize: 2_000_000}
-	if u, err := url.Parse(s.url); err == nil && s.url != "" {
-		o.OriginalURL = u
+	main := mainText
+	if isLong(page) {
+		main = longText
 	}
-	r, err := trafilatura.Extract(strings.NewReader(page), o)
-	if err != nil || r == nil || r.ContentNode == nil {
+	t, err := main(page, s.url)
+	if err != nil || len(strings.Join(t.lines, "")) < 25 {
 		return graph.Article{}, ErrNoText
 	}
-	lines := blockLines(r.ContentNode)
-	if len(strings.Join(lines, "")) < 25 {
-		return graph.Article{}, ErrNoText
-	}
-	title := clean(r.Metadata.Title)
-	if title != "" && graph.Fold(lines[0]) != graph.Fold(title) {
-		lines = append([]string{title}, lines...)
+	lines := t.lines
+	if t.title != "" && graph.Fold(lines[0]) != graph.Fold(t.title) {
+		lines = append([]string{t.title}, lines...)
 	}
 	a, err = graph.NewArticle(s.key, strings.Join(lines, "\n\n")+"\n")
 	if err != nil {
 		return graph.Article{}, errors.Join(ErrNoText, err)
 	}
-	a.Title, a.Author, a.Publisher = title, clean(r.Metadata.Author), clean(r.Metadata.Sitename)
+	a.Title, a.Author, a.Publisher = t.title, t.author, t.publisher
 	a.URL = s.url
-	if a.URL == "" && isAddress(r.Metadata.URL) {
-		a.URL = r.Metadata.URL
+	if a.URL == "" && isAddress(t.url) {
+		a.URL = t.url
 	}
 	a.Date = publishedOn(page)
 	return a, nil
+}
+
+// pageText is the main text of a page, a line for each block, and what its metadata say.
+type pageText struct {
+	lines                         []string
+	title, author, publisher, url string
+}
+
+// mainText finds the main text in the tree of a page.
+func mainText(page, address string) (pageText, error) {
+	o := trafilatura.Options{EnableFallback: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled, MaxTreeSize: 2_000_000}
+	if u, err := url.Parse(address); err == nil && address != "" {
+		o.OriginalURL = u
+	}
+	r, err := trafilatura.Extract(strings.NewReader(page), o)
+	if err != nil || r == nil || r.ContentNode == nil {
+		return pageText{}, ErrNoText
+	}
+	m := &r.Metadata
+	return pageText{blockLines(r.ContentNode), clean(m.Title), clean(m.Author), clean(m.Sitename), m.URL}, nil
 }
 
 // clean joins a text's fields by single spaces and drops what no text holds.
@@ -61,44 +77,61 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")), " ")
 }
 
+// blocks gathers the text of a page, a line for each block.
+type blocks struct {
+	lines []string
+	line  strings.Builder
+}
+
+func (b *blocks) text(s string) { b.line.WriteString(s) }
+
+// open and shut say that an element begins and ends.
+func (b *blocks) open(a atom.Atom) {
+	if isBlock(a) {
+		b.flush()
+	}
+	if a == atom.Li {
+		b.line.WriteString("• ")
+	}
+}
+
+func (b *blocks) shut(a atom.Atom) {
+	switch {
+	case isBlock(a):
+		b.flush()
+	case a == atom.Td, a == atom.Th:
+		b.line.WriteString(" ")
+	}
+}
+
+func (b *blocks) flush() {
+	if s := clean(b.line.String()); s != "" {
+		b.lines = append(b.lines, s)
+	}
+	b.line.Reset()
+}
+
 // blockLines returns the text of a tree, a line for each block.
 func blockLines(root *html.Node) []string {
-	var lines []string
-	var line strings.Builder
-	flush := func() {
-		if s := clean(line.String()); s != "" {
-			lines = append(lines, s)
-		}
-		line.Reset()
-	}
+	var b blocks
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
 		switch {
 		case n.Type == html.TextNode:
-			line.WriteString(n.Data)
+			b.text(n.Data)
 			return
 		case n.DataAtom == atom.Script, n.DataAtom == atom.Style, n.DataAtom == atom.Noscript:
 			return
 		}
-		block := n.Type == html.ElementNode && isBlock(n.DataAtom)
-		if block {
-			flush()
-		}
-		if n.DataAtom == atom.Li {
-			line.WriteString("• ")
-		}
+		b.open(n.DataAtom)
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			walk(c)
 		}
-		if block {
-			flush()
-		} else if n.DataAtom == atom.Td || n.DataAtom == atom.Th {
-			line.WriteString(" ")
-		}
+		b.shut(n.DataAtom)
 	}
 	walk(root)
-	flush()
-	return lines
+	b.flush()
+	return b.lines
 }
 
 func isBlock(a atom.Atom) bool {

@@ -34,8 +34,8 @@ func publishedOn(page string) graph.Date {
 	}
 }
 
-func metaDate(meta html.Token) graph.Date {
-	var name, content string
+// metaPair returns the name of what a meta element says, in lower case, and what it says of it.
+func metaPair(meta html.Token) (name, content string) {
 	for _, a := range meta.Attr {
 		switch a.Key {
 		case "name", "property", "itemprop":
@@ -44,6 +44,11 @@ func metaDate(meta html.Token) graph.Date {
 			content = a.Val
 		}
 	}
+	return name, content
+}
+
+func metaDate(meta html.Token) graph.Date {
+	name, content := metaPair(meta)
 	switch name {
 	case "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "citation_publication_date":
 		return parseDate(content)
