@@ -382,7 +382,7 @@ func spread(b *testing.B, n int, run func(i int)) {
 }
 
 // BenchmarkPath answers a request for each pair, names to citations, and for comparison searches a
-// bare array of the same graph.
+// bare array of the same graph; "numbers" is without names and citations.
 func BenchmarkPath(b *testing.B) {
 	g, t := benchGraph(b)
 	b.Run("bare", func(b *testing.B) {
@@ -402,18 +402,22 @@ func BenchmarkPath(b *testing.B) {
 		{"support3", query.Request{Rank: query.BySupport}},
 		{"via", query.Request{Via: "educatedAt/^educatedAt/(worksFor|coauthorOf)/^worksFor", Shortest: 1}},
 	} {
-		b.Run(test.name, func(b *testing.B) {
-			r := test.r
-			hops, _ := strconv.Atoi(cmp.Or(os.Getenv("CLEW_BENCH_HOPS"), "0"))
-			r.MaxHops = hops
-			spread(b, len(t.pairs), func(i int) {
-				r.From, r.To = []string{string(t.ids[t.pairs[i][0]])}, []string{string(t.ids[t.pairs[i][1]])}
-				if _, err := g.Path(b.Context(), r); err != nil {
-					b.Fatal(err)
-				}
-			})
-		})
+		answer := func(r query.Request) error { _, err := g.Path(b.Context(), r); return err }
+		search := func(r query.Request) error { _, err := g.Search(b.Context(), r); return err }
+		b.Run(test.name, func(b *testing.B) { t.ask(b, test.r, answer) })
+		b.Run(test.name+"-numbers", func(b *testing.B) { t.ask(b, test.r, search) })
 	}
+}
+
+// ask answers a request for each pair.
+func (t *talent) ask(b *testing.B, r query.Request, answer func(query.Request) error) {
+	r.MaxHops, _ = strconv.Atoi(cmp.Or(os.Getenv("CLEW_BENCH_HOPS"), "0"))
+	spread(b, len(t.pairs), func(i int) {
+		r.From, r.To = []string{string(t.ids[t.pairs[i][0]])}, []string{string(t.ids[t.pairs[i][1]])}
+		if err := answer(r); err != nil {
+			b.Fatal(err)
+		}
+	})
 }
 
 // bare is the least that a search from both ends can do: arrays of both directions and nothing else.

@@ -3,6 +3,7 @@
 import argparse
 import ctypes
 import json
+import multiprocessing
 import os
 import time
 
@@ -30,12 +31,16 @@ _LATE_RATE = 1.8e-4  # of the encoder in stage 2
 
 def main(argv=None):
     arguments = _parser().parse_args(argv)
-    torch.set_num_threads(arguments.threads)
-    torch.set_flush_denormal(True)
-    _keep_memory()
+    _prepare(arguments.threads)
     arguments.base = arguments.base or base_model_folder()
     os.makedirs(arguments.work, exist_ok=True)
     arguments.command(arguments)
+
+
+def _prepare(threads):
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    _keep_memory()
 
 
 def _keep_memory():
@@ -85,7 +90,7 @@ def _length(parser):
 
 def _runs(parser):
     _length(parser)
-    parser.add_argument("--runs", type=int, default=1, help="runs of stage 2; several are averaged")
+    parser.add_argument("--runs", type=int, default=2, help="runs of stage 2, side by side; several are averaged")
     parser.set_defaults(fold=None, start=None)
 
 
@@ -140,10 +145,29 @@ def _corpora(arguments, swap_names=0.0):
 
 def _all(arguments):
     _pretrain(arguments)
-    for seed in range(1, arguments.runs + 1):
-        arguments.seed = seed
-        _finetune(arguments)
+    _side_by_side(arguments)
     _export(arguments)
+
+
+def _side_by_side(arguments):
+    """The runs of stage 2, each in a process of its own."""
+    threads = max(1, arguments.threads // arguments.runs)
+    runs = [
+        multiprocessing.get_context("spawn").Process(target=_run_alone, args=(arguments, seed, threads))
+        for seed in range(1, arguments.runs + 1)
+    ]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    if any(run.exitcode for run in runs):
+        raise SystemExit("a run of stage 2 failed: see above; the same command goes on from its last checkpoint")
+
+
+def _run_alone(arguments, seed, threads):
+    _prepare(threads)
+    arguments.seed = seed
+    _finetune(arguments)
 
 
 def _pretrain(arguments):
