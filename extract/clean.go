@@ -170,6 +170,8 @@ func isNoName(text string, words []nlp.Word, n name) bool {
 	switch {
 	case !letters, titles && n.kind == graph.Person:
 		return true
+	case (n.kind == graph.Person || n.kind == graph.Institution) && lexicon.IsPostnominal(strings.TrimSuffix(surface(text, words, n.first, n.last), ".")):
+		return true
 	case n.last-n.first > 1:
 		return false
 	}

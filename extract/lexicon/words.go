@@ -72,6 +72,9 @@ func NounKinds(noun string) []graph.Kind {
 // IsDeterminer reports whether a word in lower case begins a description: "the", "this", "its".
 func IsDeterminer(word string) bool { return in("determiner", word) }
 
+// IsPostnominal reports whether a word, without a last full stop, stands after persons' names or for persons: "LL.M", "MEP".
+func IsPostnominal(word string) bool { return in("postnominal", word) }
+
 // IsTitle reports whether a word stands before persons' names without being part of them: "Dr", "President".
 func IsTitle(word string) bool { return in("title", word) }
 
