@@ -35,6 +35,6 @@
 //
 // Since and Until keep the statements of which some evidence lies in that time: the
 // time for which the text says that it held, from its From to its To (open where one is
-// missing, but the article's date where the statement is past); where the text gives
-// neither, the article's date. Evidence with no date at all lies in no time.
+// missing, but To is From of what happens and does not last, as moving, and the article's
+// date where the statement is past); where the text gives neither, the article's date. Evidence with no date at all lies in no time.
 package query

@@ -40,6 +40,9 @@ func TestNear(t *testing.T) {
 			"mit locatedIn us", "ann advisedBy bob", "ann citizenOf us", "bob worksFor mit", "cyd worksFor mit",
 		}, 4},
 		{"of a kind", query.NearRequest{Name: "mit", Kinds: []graph.Kind{graph.Person}}, []string{"bob worksFor mit", "cyd worksFor mit"}, 2},
+		{"of a kind, through another", query.NearRequest{Name: "us", Hops: 2, Kinds: []graph.Kind{graph.Person}, Predicates: []string{"locatedIn", "worksFor"}}, []string{
+			"mit locatedIn us", "bob worksFor mit", "cyd worksFor mit",
+		}, 2},
 		{"by a predicate", query.NearRequest{Name: "mit", Predicates: []string{"LOCATEDIN"}}, []string{"mit locatedIn us"}, 1},
 		{"the best", query.NearRequest{Name: "us", Limit: 1}, []string{"mit locatedIn us"}, 7},
 		{"sure", query.NearRequest{Name: "mit", MinConfidence: 0.6}, []string{"mit locatedIn us", "bob worksFor mit"}, 2},

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/clewgraph/clew/graph"
@@ -37,8 +38,8 @@ type Neighbour struct {
 
 const defaultNear = 50
 
-// Near returns what surrounds an entity. Of each step the neighbours that cost least by rank surprise are
-// kept, and the next step goes on from these.
+// Near returns what surrounds an entity. Of each step the entities that cost least by rank surprise are
+// kept, and the next step goes on from these. A way to a neighbour may lead through other kinds.
 func (g *Graph) Near(ctx context.Context, r NearRequest) (Neighbourhood, error) {
 	defaults(&r.Hops, 1)
 	defaults(&r.Limit, defaultNear)
@@ -49,7 +50,7 @@ func (g *Graph) Near(ctx context.Context, r NearRequest) (Neighbourhood, error) 
 	if err != nil {
 		return Neighbourhood{}, err
 	}
-	n := nearSearch{x: g.x, kinds: r.Kinds, limit: r.Limit, level: map[index.Node]int{center: 0}}
+	n := nearSearch{x: g.x, kinds: r.Kinds, left: r.Limit, limit: r.Limit, ways: map[index.Node][]index.Edge{center: nil}}
 	n.filter = filter{x: g.x, minConfidence: r.MinConfidence}
 	n.filter.ready()
 	if n.preds, err = g.predicates(r.Predicates); err != nil {
@@ -61,9 +62,11 @@ func (g *Graph) Near(ctx context.Context, r NearRequest) (Neighbourhood, error) 
 		if err := ctx.Err(); err != nil {
 			return Neighbourhood{}, err
 		}
-		last = n.step(last, hop)
-		for _, m := range last {
+		var shown []index.Node
+		last, shown = n.step(last)
+		for _, m := range shown {
 			out.Neighbours = append(out.Neighbours, Neighbour{g.x.Ref(m), hop})
+			n.use(m)
 		}
 	}
 	out.Total, out.Truncated = n.total, n.total > len(out.Neighbours)
@@ -78,52 +81,69 @@ func (g *Graph) Near(ctx context.Context, r NearRequest) (Neighbourhood, error) 
 type nearSearch struct {
 	x      *index.Index
 	filter filter
-	kinds  []graph.Kind
+	kinds  []graph.Kind // of the neighbours shown, nil for all
 	preds  []index.Pred // nil for all
-	limit  int
+	limit  int          // how many entities a step goes on from
+	left   int          // how many neighbours may still be shown
 	total  int
-	level  map[index.Node]int // the steps to the neighbours that are kept
-	edges  []index.Edge
+	ways   map[index.Node][]index.Edge // the statements that connect an entity that is kept with nearer ones
+	edges  []index.Edge                // of the ways to those shown
 }
 
-// reached is a neighbour before it is kept.
+// reached is an entity before it is kept.
 type reached struct {
 	node  index.Node
 	cost  uint16
 	edges []index.Edge
 }
 
-// step returns the neighbours that are kept of those one step further than last.
-func (n *nearSearch) step(last []index.Node, hop int) []index.Node {
+// step returns the entities that are kept of those one step further than last, and those to show.
+func (n *nearSearch) step(last []index.Node) (next, shown []index.Node) {
 	found := map[index.Node]*reached{}
 	for _, from := range last {
 		n.arcs(n.x.Out(from), found)
 		n.arcs(n.x.In(from), found)
 	}
-	list := make([]*reached, 0, len(found))
-	for _, f := range found {
-		list = append(list, f)
-	}
+	list := slices.Collect(maps.Values(found))
 	slices.SortFunc(list, func(a, b *reached) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.node, b.node)) })
-	n.total += len(list)
-	list = list[:min(len(list), n.limit-len(n.level)+1)]
-	nodes := make([]index.Node, len(list))
-	for i, f := range list {
-		nodes[i] = f.node
-		n.level[f.node] = hop
-		n.edges = append(n.edges, f.edges...)
+	for _, f := range list {
+		wanted := len(n.kinds) == 0 || slices.Contains(n.kinds, n.x.Kind(f.node))
+		if wanted {
+			n.total++
+		}
+		switch {
+		case wanted && n.left > 0:
+			n.left--
+			shown = append(shown, f.node)
+		case len(n.kinds) == 0 || len(next) >= n.limit:
+			continue
+		}
+		n.ways[f.node] = f.edges
+		next = append(next, f.node)
 	}
-	return nodes
+	return next, shown
+}
+
+// use takes the statements of the ways to an entity among those of the answer.
+func (n *nearSearch) use(m index.Node) {
+	way := n.ways[m]
+	n.ways[m] = nil
+	n.edges = append(n.edges, way...)
+	for _, e := range way {
+		subject, object := n.x.Ends(e)
+		n.use(subject)
+		n.use(object)
+	}
 }
 
 func (n *nearSearch) arcs(r index.Run, found map[index.Node]*reached) {
 	for i, a := range r.Arcs {
 		to := a.To
-		if _, known := n.level[to]; known || n.preds != nil && !slices.Contains(n.preds, a.Pred) {
+		if _, known := n.ways[to]; known || n.preds != nil && !slices.Contains(n.preds, a.Pred) {
 			continue
 		}
 		e := r.Edge(i)
-		if len(n.kinds) > 0 && !slices.Contains(n.kinds, n.x.Kind(to)) || !n.filter.crosses(e) {
+		if !n.filter.crosses(e) {
 			continue
 		}
 		f := found[to]

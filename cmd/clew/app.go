@@ -82,8 +82,10 @@ func (a *app) cli() *cli.App {
 		ErrWriter:       a.stderr,
 		HideHelpCommand: true,
 		HideVersion:     true,
-		ExitErrHandler:  func(*cli.Context, error) {}, // report prints errors
-		OnUsageError:    func(_ *cli.Context, err error, _ bool) error { return &exitError{code: exitUsage, err: err} },
+		// Names hold commas.
+		DisableSliceFlagSeparator: true,
+		ExitErrHandler:            func(*cli.Context, error) {}, // report prints errors
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return &exitError{code: exitUsage, err: err} },
 		Action: func(c *cli.Context) error {
 			return cli.ShowAppHelp(c)
 		},

@@ -159,3 +159,14 @@ func editDistance(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// atLeast has a flag refuse numbers below the least.
+func atLeast(least int, f *cli.IntFlag) *cli.IntFlag {
+	f.Action = func(_ *cli.Context, n int) error {
+		if n < least {
+			return usageError("--%s %d: the least is %d", f.Name, n, least)
+		}
+		return nil
+	}
+	return f
+}

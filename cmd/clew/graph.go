@@ -142,6 +142,7 @@ func askError(err error) error {
 	var expression *query.ExprError
 	var unknown *query.UnknownError
 	var ambiguous *query.AmbiguousError
+	var article *query.ArticleError
 	switch {
 	case errors.As(err, &request):
 		return &exitError{code: exitUsage, err: err}
@@ -149,6 +150,10 @@ func askError(err error) error {
 		return &exitError{exitUsage, err, expression.Caret()}
 	case errors.As(err, &unknown):
 		return &exitError{exitNothing, err, nearest(unknown.Nearest)}
+	case errors.As(err, &article) && len(article.Keys) == 0:
+		return &exitError{code: exitNothing, err: err}
+	case errors.As(err, &article):
+		return &exitError{code: exitAmbiguous, err: err}
 	case errors.As(err, &ambiguous):
 		return &exitError{exitAmbiguous, err, candidates(ambiguous.Candidates)}
 	}

@@ -14,6 +14,12 @@ import (
 // listed are the things that clew list shows.
 var listed = []string{"articles", "entities", "predicates", "statements"}
 
+// narrowing says which flags narrow which list.
+var narrowing = map[string][]string{
+	"entities":   {"kind", "predicate", "article"},
+	"statements": {"kind", "predicate", "article"},
+}
+
 func (a *app) listCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "list",
@@ -25,7 +31,7 @@ func (a *app) listCommand() *cli.Command {
 			&cli.StringFlag{Name: "predicate", Usage: "only statements with this predicate, or what they are about"},
 			&cli.StringFlag{Name: "article", Usage: "only what this article states"},
 			&cli.StringFlag{Name: "sort", Usage: "entities by id, name or statements; statements by triple, sources or confidence; articles by name, date or statements; predicates by name or statements"},
-			&cli.IntFlag{Name: "limit", Usage: "the most rows, 0 for all"},
+			atLeast(0, &cli.IntFlag{Name: "limit", Usage: "the most rows, 0 for all"}),
 		},
 		Action: func(c *cli.Context) error {
 			if err := exactly(c, 1, "one of "+strings.Join(listed, ", ")); err != nil {
@@ -39,6 +45,11 @@ func (a *app) listCommand() *cli.Command {
 			what := strings.ToLower(c.Args().First())
 			if !slices.Contains(listed, what) {
 				return suggest(usageError("list: %q is none of %s", what, strings.Join(listed, ", ")), what, listed, "")
+			}
+			for _, flag := range []string{"kind", "predicate", "article"} {
+				if c.String(flag) != "" && !slices.Contains(narrowing[what], flag) {
+					return usageError("list: --%s does not narrow %s", flag, what)
+				}
 			}
 			return a.ask(c, func(g *query.Graph) (result, error) { return list(c, g, what, r, a.rowsShown(c)) })
 		},

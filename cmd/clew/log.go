@@ -16,7 +16,7 @@ func (a *app) logCommand() *cli.Command {
 		Name:      "log",
 		Usage:     "show every change to the graph: when, what, why, and on what grounds entities were taken for one",
 		UsageText: "clew log\n   clew log --limit 5 -o json",
-		Flags:     []cli.Flag{&cli.IntFlag{Name: "limit", Usage: "the newest N entries only"}},
+		Flags:     []cli.Flag{atLeast(0, &cli.IntFlag{Name: "limit", Usage: "the newest N entries only"})},
 		Action: func(c *cli.Context) error {
 			if err := exactly(c, 0, "none"); err != nil {
 				return err

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,17 +21,17 @@ func (a *app) nearCommand() *cli.Command {
 		UsageText: "clew near \"Liu Jun\"\n   clew near China --kind person --limit 20\n   clew near \"K visa\" --hops 2 --out near.svg",
 		ArgsUsage: "NAME",
 		Flags: append([]cli.Flag{
-			&cli.IntFlag{Name: "hops", Value: 1, Usage: "how far to go"},
-			&cli.StringSliceFlag{Name: "kind", Usage: "only neighbours of this kind; may be repeated"},
+			atLeast(1, &cli.IntFlag{Name: "hops", Value: 1, Usage: "how far to go"}),
+			&cli.StringSliceFlag{Name: "kind", Usage: "only neighbours of this kind, on whatever way; may be repeated"},
 			&cli.StringSliceFlag{Name: "predicate", Usage: "only over this predicate; may be repeated"},
 			&cli.Float64Flag{Name: "min-confidence", Usage: "leave out statements below this confidence, 0 to 1"},
-			&cli.IntFlag{Name: "limit", Value: 50, Usage: "the most neighbours"},
+			atLeast(1, &cli.IntFlag{Name: "limit", Value: 50, Usage: "the most neighbours"}),
 		}, a.pictureFlags()...),
 		Action: func(c *cli.Context) error {
 			if err := exactly(c, 1, "one entity"); err != nil {
 				return err
 			}
-			r := query.NearRequest{Name: c.Args().First(), Hops: c.Int("hops"), Predicates: c.StringSlice("predicate"), MinConfidence: c.Float64("min-confidence"), Limit: c.Int("limit")}
+			r := query.NearRequest{Name: c.Args().First(), Hops: c.Int("hops"), Predicates: commaLists(c, "predicate"), MinConfidence: c.Float64("min-confidence"), Limit: c.Int("limit")}
 			var err error
 			if r.Kinds, err = kindsFlag(c, "kind"); err != nil {
 				return err
@@ -42,9 +44,9 @@ func (a *app) nearCommand() *cli.Command {
 	}
 }
 
-// kindsFlag reads a flag that names kinds.
+// kindsFlag reads a flag that names kinds, several with commas between them.
 func kindsFlag(c *cli.Context, name string) (kinds []graph.Kind, err error) {
-	for _, s := range c.StringSlice(name) {
+	for _, s := range commaLists(c, name) {
 		kind, err := graph.ParseKind(s)
 		if err != nil {
 			return nil, usageError("--%s: %w", name, err)
@@ -52,6 +54,14 @@ func kindsFlag(c *cli.Context, name string) (kinds []graph.Kind, err error) {
 		kinds = append(kinds, kind)
 	}
 	return kinds, nil
+}
+
+// commaLists returns the values of a flag that may be repeated, and of which each may be several.
+func commaLists(c *cli.Context, name string) (values []string) {
+	for _, s := range c.StringSlice(name) {
+		values = append(values, strings.Split(s, ",")...)
+	}
+	return values
 }
 
 func nearResult(n query.Neighbourhood) result {
@@ -74,8 +84,11 @@ func nearResult(n query.Neighbourhood) result {
 	r.text = func(p *page) {
 		statements(p)
 		if n.Truncated {
-			p.printf("\n%s\n", p.dim(strconv.Itoa(len(n.Neighbours))+" of "+strconv.Itoa(n.Total)+" neighbours shown; --limit shows more"))
+			p.printf("\n%s\n", p.dim(r.cut))
 		}
+	}
+	if n.Truncated {
+		r.cut = fmt.Sprintf("%d of %d or more neighbours shown; --limit shows more", len(n.Neighbours), n.Total)
 	}
 	if len(n.Neighbours) == 0 {
 		r.picture = nil

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,9 +31,9 @@ func (a *app) format(c *cli.Context, allowed ...string) (string, error) {
 	format, source := c.String("output"), "--output"
 	out := outFile(c)
 	if format == "" && out != "" {
-		source = "the name of --out"
-		if ext := strings.TrimPrefix(filepath.Ext(out), "."); slices.Contains(allowed, ext) {
-			format = ext
+		source, format = "the name of --out", strings.ToLower(strings.TrimPrefix(filepath.Ext(out), "."))
+		if format == "txt" {
+			format = allowed[0]
 		}
 	}
 	if format == "" {
@@ -74,29 +76,48 @@ func (u untilDone) Write(p []byte) (int, error) {
 	return u.w.Write(p)
 }
 
-// writeFile writes a file whole or not at all: under another name first, then renamed.
-func writeFile(name string, write func(w io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+// writeFile writes a file whole or not at all: under another name first, then renamed. A link is followed, a file that is
+// there keeps its permissions, and what is no file, such as a pipe, is written to as it is.
+func writeFile(name string, write func(w io.Writer) error) error {
+	if to, err := filepath.EvalSymlinks(name); err == nil {
+		name = to
+	}
+	mode := fs.FileMode(0o666) // less what the user's mask takes
+	switch info, err := os.Stat(name); {
+	case err == nil && !info.Mode().IsRegular() && !info.IsDir():
+		return writeTo(name, name, os.O_WRONLY, 0, write)
+	case err == nil:
+		mode = info.Mode().Perm()
+	}
+	part := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%x", filepath.Base(name), rand.Uint64()))
+	err := writeTo(part, name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode, write)
+	if err == nil {
+		if err = os.Rename(part, name); err != nil {
+			err = fmt.Errorf("write %s: %w", name, err)
+		}
+	}
+	if err != nil {
+		os.Remove(part) // the error that matters is the one that brought us here
+	}
+	return err
+}
+
+// writeTo opens a file, which errors call by its other name, and writes it. A new file is synced.
+func writeTo(file, name string, flags int, mode fs.FileMode, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(file, flags, mode)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close() // the error that matters is the one that brought us here
-			os.Remove(f.Name())
-		}
-	}()
 	w := bufio.NewWriterSize(f, 1<<16)
-	if err := write(w); err != nil {
-		return err
+	err = write(w)
+	steps := []func() error{w.Flush, f.Close}
+	if flags&os.O_CREATE != 0 {
+		steps = []func() error{w.Flush, f.Sync, f.Close}
 	}
-	for _, step := range []func() error{w.Flush, f.Sync, func() error { return f.Chmod(0o644) }, f.Close} {
-		if err := step(); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
+	for _, step := range steps {
+		if failed := step(); err == nil && failed != nil {
+			err = fmt.Errorf("write %s: %w", name, failed)
 		}
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return err
 }

@@ -45,8 +45,8 @@ func (a *app) pathCommand() *cli.Command {
 func pathFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "via", Usage: "a property path over predicates that the steps must follow"},
-		&cli.IntFlag{Name: "max-hops", Usage: "the most steps of a path", DefaultText: "6"},
-		&cli.IntFlag{Name: "shortest", Usage: "how many paths, the best by --rank", DefaultText: "3"},
+		atLeast(1, &cli.IntFlag{Name: "max-hops", Usage: "the most steps of a path", DefaultText: "6"}),
+		atLeast(1, &cli.IntFlag{Name: "shortest", Usage: "how many paths, the best by --rank", DefaultText: "3"}),
 		&cli.BoolFlag{Name: "all", Usage: "all paths of the best length instead"},
 		&cli.StringFlag{Name: "mode", Value: "acyclic", Usage: "what may repeat: walk, trail, acyclic or simple"},
 		&cli.StringFlag{Name: "from-kind", Usage: "kind of FROM; without a name, every entity of the kind"},
@@ -55,8 +55,8 @@ func pathFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "avoid", Usage: "an entity not to pass; may be repeated"},
 		&cli.StringSliceFlag{Name: "avoid-kind", Usage: "a kind not to pass; may be repeated"},
 		&cli.Float64Flag{Name: "min-confidence", Usage: "leave out statements below this confidence, 0 to 1"},
-		&cli.IntFlag{Name: "min-sources", Usage: "leave out statements with fewer articles"},
-		&cli.StringFlag{Name: "since", Usage: "leave out what is said of earlier times, YYYY, YYYY-MM or YYYY-MM-DD"},
+		atLeast(0, &cli.IntFlag{Name: "min-sources", Usage: "leave out statements with fewer articles"}),
+		&cli.StringFlag{Name: "since", Usage: "leave out what is said of earlier times, YYYY, YYYY-MM or YYYY-MM-DD; without a time, the article's date counts"},
 		&cli.StringFlag{Name: "until", Usage: "leave out what is said of later times"},
 		&cli.StringFlag{Name: "rank", Value: "surprise", Usage: "which paths are better: surprise, support or length"},
 	}
@@ -77,12 +77,8 @@ func pathRequest(c *cli.Context) (query.Request, error) {
 	if r.ToKind, err = kindFlag(c, "to-kind"); err != nil {
 		return r, err
 	}
-	for _, name := range c.StringSlice("avoid-kind") {
-		kind, err := graph.ParseKind(name)
-		if err != nil {
-			return r, usageError("--avoid-kind: %w", err)
-		}
-		r.AvoidKinds = append(r.AvoidKinds, kind)
+	if r.AvoidKinds, err = kindsFlag(c, "avoid-kind"); err != nil {
+		return r, err
 	}
 	return r, setEnds(c, &r)
 }
@@ -139,6 +135,9 @@ func answerResult(answer graph.Answer, context []graph.Statement) result {
 	}
 	if len(answer.Paths) == 0 {
 		r.picture = nil
+	}
+	if answer.Truncated {
+		r.cut = "the search was cut short; there may be more paths"
 	}
 	return r
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -34,8 +35,8 @@ func (a *app) queryCommand() *cli.Command {
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "read the query from a file, - for standard input"},
 			&cli.StringSliceFlag{Name: "param", Usage: "value of a parameter $k as k=v; JSON where it is JSON, else text; may be repeated"},
-			&cli.DurationFlag{Name: "timeout", Usage: "stop after this time", DefaultText: match.DefaultTimeout.String()},
-			&cli.IntFlag{Name: "max-rows", Usage: "the most rows", DefaultText: strconv.Itoa(match.DefaultMaxRows)},
+			&cli.DurationFlag{Name: "timeout", Usage: "stop after this time", DefaultText: match.DefaultTimeout.String(), Action: positive},
+			atLeast(1, &cli.IntFlag{Name: "max-rows", Usage: "the most rows", DefaultText: strconv.Itoa(match.DefaultMaxRows)}),
 			&cli.BoolFlag{Name: "explain", Usage: "show how the query would be answered, and do not"},
 		}, a.pictureFlags()...),
 		Action: func(c *cli.Context) error {
@@ -81,16 +82,56 @@ func params(list []string) (map[string]any, error) {
 		if name = strings.TrimPrefix(name, "$"); !ok || name == "" {
 			return nil, usageError("--param %q is not NAME=VALUE", p)
 		}
-		var v any
-		if json.Unmarshal([]byte(value), &v) != nil {
-			v = value
-		}
-		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			v = n
+		v, err := parameter(value)
+		if err != nil {
+			return nil, usageError("--param %s: %w", name, err)
 		}
 		values[name] = v
 	}
 	return values, nil
+}
+
+// parameter returns what a value says that is JSON, whole numbers as int64, and another as text.
+func parameter(value string) (v any, err error) {
+	if !json.Valid([]byte(value)) {
+		return value, nil
+	}
+	d := json.NewDecoder(strings.NewReader(value))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return numbers(v)
+}
+
+// numbers replaces the numbers in a value of JSON by int64 and float64.
+func numbers(v any) (_ any, err error) {
+	switch v := v.(type) {
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".eE") {
+			return v.Float64()
+		}
+		n, err := v.Int64()
+		if err != nil {
+			return nil, fmt.Errorf("%s does not fit 64 bits", v)
+		}
+		return n, nil
+	case []any:
+		for i := range v {
+			if v[i], err = numbers(v[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return v, nil
+}
+
+// positive reports a duration that is none.
+func positive(_ *cli.Context, d time.Duration) error {
+	if d <= 0 {
+		return usageError("--timeout %v: the time must be more than 0", d)
+	}
+	return nil
 }
 
 func runQuery(c *cli.Context, g *query.Graph, text string, o match.Options) (result, error) {
@@ -144,6 +185,9 @@ func rowsResult(r *match.Result) result {
 			p.table(r.Columns, textRows)
 			p.printf("%s\n", p.dim(rowsNote(r)))
 		},
+	}
+	if r.Truncated {
+		out.cut = "cut: " + r.Reason
 	}
 	if len(r.Rows) == 0 {
 		out.err = nothing("query: nothing matches")

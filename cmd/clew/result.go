@@ -22,6 +22,7 @@ type result struct {
 	rows    [][]string    // one cell a column
 	picture *diagram.Picture
 	html    func(w io.Writer, limit int) error // for notebooks; limit is the most rows
+	cut     string                             // says what is missing, for those who read rows or a picture; "" where nothing is
 	err     error                              // decides the exit code after the result was shown, as when nothing was found
 }
 
@@ -41,7 +42,7 @@ func (r result) formats() []string {
 func (a *app) show(c *cli.Context, r result) error {
 	format, err := a.format(c, r.formats()...)
 	if err != nil {
-		return err
+		return cmp.Or(r.err, err)
 	}
 	if a.display != nil && outFile(c) == "" {
 		if done, err := a.display(c, r); done {
@@ -50,6 +51,9 @@ func (a *app) show(c *cli.Context, r result) error {
 	}
 	if err := a.result(c, func(w io.Writer) error { return a.write(c, w, format, r) }); err != nil {
 		return err
+	}
+	if r.cut != "" && format != "text" && format != "json" {
+		a.note(c, "%s: %s", c.Command.Name, r.cut)
 	}
 	return r.err
 }

@@ -22,7 +22,7 @@ func (a *app) showCommand() *cli.Command {
 		ArgsUsage: "NAME",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "kind", Usage: "the entity's kind, where several have the name"},
-			&cli.IntFlag{Name: "limit", Usage: "the most statements of each predicate, 0 for all"},
+			atLeast(0, &cli.IntFlag{Name: "limit", Usage: "the most statements of each predicate, 0 for all"}),
 		}, a.pictureFlags()...),
 		Action: func(c *cli.Context) error {
 			if err := exactly(c, 1, "one entity"); err != nil {

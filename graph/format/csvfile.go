@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,10 +15,13 @@ import (
 // since it turns CR LF within a cell into LF, and a quote would no longer be that of its span.
 //
 // Formulas: a spreadsheet runs a cell that begins with =, +, -, @, a tab, a CR or LF, or the full-width forms of the
-// first four. Such a cell is written with a ' before it, as is one that begins with some ' and then one of these. The
+// first four, unless it is a number. Such a cell is written with a ' before it, as is one that begins with some ' and then one of these. The
 // reader takes one ' off where one of these comes after the ' or several: what was written is what is read.
 //
 // Lists: the values of a cell are separated by |. In a value, \| stands for | and \\ for \.
+
+// signed matches a number with a sign, which is no formula.
+var signed = regexp.MustCompile(`^[+-]\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$`)
 
 const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
@@ -53,7 +57,7 @@ func appendRow(b []byte, cells ...string) []byte {
 
 func appendCell(b []byte, cell string) []byte {
 	prefix := ""
-	if isFormula(cell) {
+	if isFormula(cell) && !signed.MatchString(cell) {
 		prefix = "'"
 	}
 	if !strings.ContainsAny(cell, ",\"\r\n") && strings.TrimSpace(cell) == cell {

@@ -37,7 +37,7 @@ func readAll(x *index.Index) {
 		x.PrefetchStatements([]index.Edge{e})
 		x.Statement(e)
 		x.Held(e)
-		x.HeldDuring(e, "2001", "2002")
+		x.HeldDuring(e, "2001", "2002", false)
 		x.Cost(e)
 		x.Weakness(e)
 		x.Sources(e)
