@@ -17,6 +17,9 @@ var (
 	// Words of work and of study between a person and a body.
 	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
+	// What is won is no policy that hits its winner, and who speaks for a body in court does not work there.
+	prizeName  = regexp.MustCompile(`(?i)\b(?:prizes?|medals?|awards?)\b`)
+	advocating = regexp.MustCompile(`(?i)\b(?:represent(?:s|ed|ing)|defend(?:s|ed|ing)|counsel for|lawyers? for|attorneys? for)\b`)
 	// Where somebody was once is not where they live.
 	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
 	// Right after a president whose government is meant.
@@ -39,7 +42,14 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 		if words := d.between(subject, object); workWord.MatchString(words) && !studyWord.MatchString(words) {
 			return employedOutput
 		}
+	case "affectedBy":
+		if prizeName.MatchString(d.Entities[object.Entity].Name) {
+			return ""
+		}
 	case "leads", employedOutput:
+		if output == employedOutput && advocating.MatchString(d.between(subject, object)) {
+			return ""
+		}
 		return d.correctedPost(output, subject, object)
 	case "locatedIn":
 		if d.isElsewhere(subject, object) {

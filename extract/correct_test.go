@@ -50,6 +50,8 @@ func TestCorrected(t *testing.T) {
 		{"Sand, a Norwegian citizen, gave up.", named{"Sand", p}, named{"Norwegian", c}, "citizenOf", "citizenOf"},
 		{"Nordbit sued the Sand administration.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", ""},
 		{"Nordbit sued Sand.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", "suedBy"},
+		{"Sand, who represents Nordbit in court, spoke.", named{"Sand", p}, named{"Nordbit", i}, "employed", ""},
+		{"Sand won the Lund Prize.", named{"Sand", p}, named{"Lund Prize", pol}, "affectedBy", ""},
 		{"The Clean Harbour Act helps Nordbit.", named{"Clean Harbour Act", pol}, named{"Nordbit", i}, "affectedBy", "affectedBy"},
 	}
 	for _, test := range tests {

@@ -19,7 +19,7 @@ type Document struct {
 
 // Reading returns what the article asserts, in the form that a graph stores.
 func (d Document) Reading() graph.Reading {
-	r := graph.Reading{Article: d.Article}
+	r := graph.Reading{Article: d.Article, Foreign: d.Language == OtherSpeech}
 	for _, e := range d.Entities {
 		r.Entities = append(r.Entities, e.local(d.Mentions))
 	}

@@ -29,6 +29,9 @@ func ReadNames(r io.Reader) ([]Name, error) {
 	in := csv.NewReader(r)
 	in.FieldsPerRecord = -1
 	head, err := in.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("names: the file is empty")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("names: %w", err)
 	}

@@ -14,7 +14,8 @@ type Language string
 const (
 	English      Language = "en"
 	OtherSpeech  Language = "other"
-	fewWords              = 30   // a text this short is taken for English
+	fewWords              = 30   // a shorter text is of another language only if
+	someWords             = 8    // so many words hold not one that is common in English
 	mostForeign           = 0.5  // of the letters may be of another script than Latin
 	leastEnglish          = 0.07 // of the words in lower case must be among the commonest English ones; news has .3 to .45
 )
@@ -54,7 +55,7 @@ func languageOf(text string, words []nlp.Word) Language {
 			}
 		}
 	}
-	if spelled > fewWords && float64(common) < leastEnglish*float64(spelled) {
+	if spelled > fewWords && float64(common) < leastEnglish*float64(spelled) || spelled >= someWords && common == 0 {
 		return OtherSpeech
 	}
 	return English

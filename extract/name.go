@@ -3,6 +3,7 @@ package extract
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -147,10 +148,26 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 			settled[s] = graph.Institution // "Tsinghua named him dean"
 		}
 	}
+	for s, k := range settled {
+		if k == graph.Country && isAmericanState(s, text) {
+			settled[s] = graph.Place
+		}
+	}
 	for i, n := range names {
 		names[i].kind = settled[surface(text, words, n.first, n.last)]
 	}
 	return settled
+}
+
+// The words near which Georgia is the American state, and those near which it is the country.
+var (
+	american  = regexp.MustCompile(`\b(?:Atlanta|Savannah|Augusta|Macon|Athens, Georgia|Georgia Tech|University of Georgia|Georgia State|U\.S\.|United States|Alabama|Florida|Tennessee|Carolina|Republican|Democrat)`)
+	caucasian = regexp.MustCompile(`\b(?:Georgians?|Tbilisi|Batumi|Kutaisi|Caucasus|Abkhazia|Ossetia|Saakashvili|Armenia|Azerbaijan|Moldova|Ukraine|Russian?)\b`)
+)
+
+// isAmericanState reports whether a spelling is that of a country and of a state, and the article speaks of the state.
+func isAmericanState(spelling, text string) bool {
+	return spelling == "Georgia" && american.MatchString(text) && !caucasian.MatchString(text)
 }
 
 // isSurname reports whether a spelling ends the name of a person.

@@ -35,6 +35,19 @@ func TestSettleKinds(t *testing.T) {
 	}
 }
 
+func TestGeorgiaIsAState(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Prosecutors in Georgia charged her in Atlanta.":            true,
+		"The U.S. ambassador to Georgia left Tbilisi.":              false,
+		"Talks in Georgia ended.":                                   false,
+		"Georgia Tech in Georgia has a Georgian dancer from Batumi": false,
+	} {
+		if got := isAmericanState("Georgia", text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 // TestCleanNames: the name that the tags gave, and the names that are made of it.
 func TestCleanNames(t *testing.T) {
 	tests := []struct {

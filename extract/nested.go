@@ -66,6 +66,8 @@ func (d *Document) outerName(m Mention, outer map[string]int) (entity int, rest 
 func isUnit(word string) bool {
 	lower := strings.ToLower(word)
 	switch lower {
+	case "bank", "trust", "company", "corporation", "group", "holdings", "airlines", "airways", "party", "union", "university", "club", "fund", "newspaper":
+		return false // "Unity Trust Bank" is Unity itself
 	case "division", "extension", "senate", "services", "courts", "observatory", "arboretum", "section", "program", "programme":
 		return true
 	}

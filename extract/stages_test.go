@@ -180,8 +180,8 @@ func TestPatterns(t *testing.T) {
 }
 
 func TestNameInAName(t *testing.T) {
-	d := read(t, "UVX grew. The UVX Chemistry Department and UVX Lake lie there.",
-		named{"UVX", graph.Institution}, named{"UVX Chemistry Department", graph.Institution}, named{"UVX Lake", graph.Institution})
+	d := read(t, "UVX grew. The UVX Chemistry Department and UVX Lake lie there, and the UVX Trust Bank.",
+		named{"UVX", graph.Institution}, named{"UVX Trust Bank", graph.Institution}, named{"UVX Chemistry Department", graph.Institution}, named{"UVX Lake", graph.Institution})
 	if diff := cmp.Diff([]string{"UVX Chemistry Department partOf UVX"}, triples(d, readNested(d))); diff != "" {
 		t.Error(diff)
 	}
@@ -257,6 +257,8 @@ func TestLanguage(t *testing.T) {
 		strings.Repeat("La chimiste a quitté l'université qui l'avait engagée après une année de travail. ", 4):  OtherSpeech,
 		strings.Repeat("这位化学家一年后离开了大学。", 10):                                                                     OtherSpeech,
 		"Kort text.": English,
+		"Der Bundestag hat am Donnerstag das Gesetz zur Sicherheit der Forschung verabschiedet, wie Anna Sand in Berlin mitteilte.": OtherSpeech,
+		"Sand quits Nordbit amid bribery claims, shares fall 9%":                                                                    English,
 	} {
 		sentences, blocks := readBlocks(text)
 		if got := languageOf(text, readWords(text, sentences, blocks)); got != want {
@@ -278,7 +280,7 @@ func TestReadNames(t *testing.T) {
 		t.Error(diff)
 	}
 	for in, want := range map[string]string{
-		"":                           "names: EOF",
+		"":                           "names: the file is empty",
 		"who,what\n":                 "names: line 1: the columns must be name,kind,aliases,ids",
 		"name,kind\nEva,robot\n":     `names: line 2: kind "robot" is none of person, institution, policy, country, place`,
 		"name,kind\n\nEva,person,x":  "names: line 3: 3 values for 2 columns",

@@ -8,6 +8,7 @@ type Reading struct {
 	Article    Article // with its text, or without where an import has none
 	Entities   []LocalEntity
 	Statements []LocalStatement
+	Foreign    bool // the text is not English: there are names at most
 }
 
 // LocalEntity is an entity as one article knows it.

@@ -94,7 +94,12 @@ func (a *app) explain(c *cli.Context) error {
 // eachReading calls f with every reading, and tells people about each article that could not be
 // read. It returns how many those were.
 func (a *app) eachReading(c *cli.Context, readings iter.Seq2[graph.Reading, error], f func(graph.Reading) error) (failed int, err error) {
-	return eachOf(a, c, readings, f)
+	return eachOf(a, c, readings, func(r graph.Reading) error {
+		if r.Foreign {
+			a.note(c, "%s: the text is not English; only names were read", r.Article.Name)
+		}
+		return f(r)
+	})
 }
 
 func eachOf[T any](a *app, c *cli.Context, values iter.Seq2[T, error], f func(T) error) (failed int, err error) {

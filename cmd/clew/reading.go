@@ -24,7 +24,7 @@ func readingFlags() []cli.Flag {
 		&cli.IntFlag{Name: "jobs", Usage: "articles read at the same time, 0 for one a processor"},
 		&cli.Float64Flag{Name: "min-confidence", Usage: "leave out statements below this confidence, 0 to 1"},
 		&cli.StringFlag{Name: "extractor", Value: "model", Usage: "what finds the statements; there is one, called model"},
-		&cli.StringFlag{Name: "names", Usage: "your own `FILE.csv` of names: name,kind,aliases,ids"},
+		&cli.StringFlag{Name: "names", Usage: "your own `FILE.csv` of names: name,kind,aliases,ids; several aliases or ids with | between them"},
 		&cli.StringFlag{Name: "ontology", Usage: "your own `FILE` of predicates"},
 		&cli.BoolFlag{Name: "allow-local", Usage: "fetch from addresses on this machine and the local network too"},
 	}
@@ -106,7 +106,7 @@ func newExtractor(c *cli.Context) (*extract.Extractor, error) {
 		return nil, usageError("--extractor %q: there is one, called model", name)
 	}
 	o := extract.Options{MinConfidence: c.Float64("min-confidence")}
-	if o.MinConfidence < 0 || o.MinConfidence > 1 {
+	if !(o.MinConfidence >= 0 && o.MinConfidence <= 1) { // nor is NaN
 		return nil, usageError("--min-confidence %v is not between 0 and 1", o.MinConfidence)
 	}
 	var err error

@@ -211,6 +211,17 @@ func TestLongPage(t *testing.T) {
 	}
 }
 
+// TestShortPage: blocks stay apart, and nothing is there twice.
+func TestShortPage(t *testing.T) {
+	a, err := readHTML(source{key: "x.html"}, `<html><body><nav>Front page</nav><h1>Fischer joins Siemens</h1><p>Anna Fischer works for Siemens.</p><p>She was born in Vienna.</p></body></html>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("Fischer joins Siemens\n\nAnna Fischer works for Siemens.\n\nShe was born in Vienna.\n", a.Text); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestJSONLines(t *testing.T) {
 	path := write(t, t.TempDir(), "x.jsonl", []byte(`{"text": "One.", "title": "T", "date": "2024-05-03"}
 
@@ -312,7 +323,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
 		name := names[int(kind)%len(names)]
 		if name == "x.html" {
-			if p, _ := longText(string(data), ""); !utf8.ValidString(strings.Join(append(p.lines, p.title), "")) {
+			if p := streamedText(string(data)); !utf8.ValidString(strings.Join(append(p.lines, p.title), "")) {
 				t.Fatalf("the lines %q are no text", p.lines)
 			}
 		}

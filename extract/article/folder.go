@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -51,7 +52,7 @@ func list(ctx context.Context, dir string) (keys []string, errs []error) {
 				return filepath.SkipDir
 			}
 			return nil
-		case d.IsDir() || formatOf(d.Name()) == formatUnknown:
+		case d.IsDir() || formatOf(d.Name()) == formatUnknown || !isFile(p, d):
 			return nil
 		}
 		rel, err := filepath.Rel(dir, p)
@@ -66,6 +67,15 @@ func list(ctx context.Context, dir string) (keys []string, errs []error) {
 	}
 	slices.Sort(keys)
 	return keys, errs
+}
+
+// isFile reports whether an entry of a folder is a file, or a link to one: to open a pipe is to wait.
+func isFile(name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(name)
+	return err != nil || info.Mode().IsRegular() // a broken link is named when it is read
 }
 
 // format is how an input is written.

@@ -62,6 +62,7 @@ func frontMatter(text string) (meta map[string]string, body string) {
 }
 
 var (
+	struck      = regexp.MustCompile(`~~[^~]+~~`) // what the author has taken back
 	headingLine = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$`)
 	underline   = regexp.MustCompile(`^ {0,3}(=+|-+)[ \t]*$`)
 	ruleLine    = regexp.MustCompile(`^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$`)
@@ -137,7 +138,7 @@ func inline(s string) string {
 	s = autolink.ReplaceAllString(s, "$1")
 	s = tag.ReplaceAllString(s, "")
 	s = codeSpan.ReplaceAllString(s, "$1")
-	s = withoutEmphasis(s)
+	s = withoutEmphasis(struck.ReplaceAllString(s, ""))
 	s = backslash.ReplaceAllString(s, "$1")
 	s = strings.Join(strings.Fields(entityRefs.Replace(s)), " ")
 	if s == "•" {

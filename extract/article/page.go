@@ -27,12 +27,8 @@ func readHTML(s source, page string) (a graph.Article, err error) {
 			a, err = graph.Article{}, fmt.Errorf("the page cannot be read: %v", r)
 		}
 	}()
-	main := mainText
-	if isLong(page) {
-		main = longText
-	}
-	t, err := main(page, s.url)
-	if err != nil || len(strings.Join(t.lines, "")) < 25 {
+	t, err := textOf(page, s.url)
+	if err != nil || t.size() < 25 {
 		return graph.Article{}, ErrNoText
 	}
 	lines := t.lines
@@ -56,6 +52,33 @@ func readHTML(s source, page string) (a graph.Article, err error) {
 type pageText struct {
 	lines                         []string
 	title, author, publisher, url string
+}
+
+func (t *pageText) size() (n int) {
+	for _, l := range t.lines {
+		n += len(l)
+	}
+	return n
+}
+
+// shortText is how much text there must be for what surrounds it to be told from it by its weight: of less, go-trafilatura
+// gives some twice and joins blocks.
+const shortText = 300
+
+// textOf finds the main text of a page: in its tree, or, where it is too long for one or has little text, as it comes.
+func textOf(page, address string) (pageText, error) {
+	if isLong(page) {
+		return streamedText(page), nil
+	}
+	t, err := mainText(page, address)
+	if err != nil || t.size() >= shortText {
+		return t, err
+	}
+	if all := streamedText(page); all.size() < 2*shortText {
+		all.title, all.author, all.publisher, all.url = t.title, t.author, t.publisher, t.url
+		return all, nil
+	}
+	return t, nil
 }
 
 // mainText finds the main text in the tree of a page.

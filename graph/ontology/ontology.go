@@ -7,7 +7,9 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -77,6 +79,12 @@ func Parse(data []byte) (*Ontology, error) {
 	o := &Ontology{}
 	if err := dec.Decode(o); err != nil {
 		return nil, fmt.Errorf("ontology: %w", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("ontology: something follows the end of the object")
+	}
+	if len(o.Predicates) == 0 {
+		return nil, errors.New("ontology: there are no predicates")
 	}
 	seen := map[string]bool{}
 	for i := range o.Predicates {

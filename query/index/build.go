@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/clewgraph/clew/graph"
@@ -43,7 +46,8 @@ func create(path, generation string, fill func(*builder) error) error {
 	if err := sweep(dir); err != nil {
 		return fmt.Errorf("build the index: %w", err)
 	}
-	f, err := os.CreateTemp(dir, tempPattern)
+	name := filepath.Join(dir, strings.Replace(tempPattern, "*", strconv.FormatUint(rand.Uint64(), 36), 1))
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644) // whoever may read the store may read its index
 	if err != nil {
 		return fmt.Errorf("build the index: %w", err)
 	}

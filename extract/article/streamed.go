@@ -40,10 +40,10 @@ func isLong(page string) bool {
 	return true
 }
 
-// longText takes the text of a page as it comes, without what its elements say stands around an article: what is within
+// streamedText takes the text of a page as it comes, without what its elements say stands around an article: what is within
 // article or main if there is any, else all.
-func longText(page, _ string) (pageText, error) {
-	var l longReader
+func streamedText(page string) pageText {
+	var l pageReader
 	z := html.NewTokenizer(strings.NewReader(page))
 	for z.Next() != html.ErrorToken {
 		l.read(z.Token())
@@ -55,11 +55,11 @@ func longText(page, _ string) (pageText, error) {
 		l.page.lines = l.all.lines
 	}
 	l.page.title = cmp.Or(l.page.title, clean(l.title))
-	return l.page, nil
+	return l.page
 }
 
-// longReader is what longText has read so far.
-type longReader struct {
+// pageReader is what streamedText has read so far.
+type pageReader struct {
 	page           pageText
 	title          string
 	all, main      blocks
@@ -67,7 +67,7 @@ type longReader struct {
 	inTitle        bool
 }
 
-func (l *longReader) read(t html.Token) {
+func (l *pageReader) read(t html.Token) {
 	a := t.DataAtom
 	switch t.Type {
 	case html.TextToken:
@@ -93,7 +93,7 @@ func (l *longReader) read(t html.Token) {
 }
 
 // each calls do with those that take in what is read here.
-func (l *longReader) each(do func(*blocks)) {
+func (l *pageReader) each(do func(*blocks)) {
 	if l.around == 0 {
 		do(&l.all)
 		if l.within > 0 {
@@ -102,7 +102,7 @@ func (l *longReader) each(do func(*blocks)) {
 	}
 }
 
-func (l *longReader) nest(a atom.Atom, step int) {
+func (l *pageReader) nest(a atom.Atom, step int) {
 	switch a {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Nav, atom.Aside, atom.Footer, atom.Form, atom.Select, atom.Button:
 		l.around = max(0, l.around+step)
