@@ -143,9 +143,14 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 	for s, v := range votes {
 		settled[s] = knownKind(s, slices.MaxFunc(graph.Kinds, func(a, b graph.Kind) int { return cmp.Compare(v[a], v[b]) }))
 	}
+	preceded := afterPreposition(text, words, names)
 	for s, k := range settled {
-		if _, ok := lexicon.UsualName(s); ok && k == graph.Person && !isSurname(s, settled) {
+		_, known := lexicon.UsualName(s)
+		switch surname := isSurname(s, settled); {
+		case known && k == graph.Person && !surname:
 			settled[s] = graph.Institution // "Tsinghua named him dean"
+		case (k == graph.Place || k == graph.Country) && surname && !known && !preceded[s]:
+			settled[s] = graph.Person // "Paris Washington left. Washington said"
 		}
 	}
 	for s, k := range settled {
@@ -170,8 +175,26 @@ func isAmericanState(spelling, text string) bool {
 	return spelling == "Georgia" && american.MatchString(text) && !caucasian.MatchString(text)
 }
 
-// isSurname reports whether a spelling ends the name of a person.
+// afterPreposition returns the spellings that follow a preposition of place or belonging somewhere.
+func afterPreposition(text string, words []nlp.Word, names []name) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range names {
+		if n.first == 0 {
+			continue
+		}
+		switch strings.ToLower(words[n.first-1].Of(text)) {
+		case "in", "to", "from", "at", "for", "of", "near", "outside", "around", "across", "the":
+			out[surface(text, words, n.first, n.last)] = true
+		}
+	}
+	return out
+}
+
+// isSurname reports whether a spelling is one word that ends the name of a person.
 func isSurname(spelling string, kinds map[string]graph.Kind) bool {
+	if strings.Contains(spelling, " ") {
+		return false
+	}
 	for s, k := range kinds {
 		if k == graph.Person && strings.HasSuffix(s, " "+spelling) {
 			return true

@@ -35,6 +35,26 @@ func TestSettleKinds(t *testing.T) {
 	}
 }
 
+// TestSurnameIsNoPlace: a place's name that is somebody's surname stands for them, unless it follows a word of place.
+func TestSurnameIsNoPlace(t *testing.T) {
+	for text, want := range map[string]graph.Kind{
+		"Ann London left. London spoke.":           graph.Person,
+		"Ann London left. London spoke in London.": graph.Place,
+	} {
+		sentences, blocks := readBlocks(text)
+		words := readWords(text, sentences, blocks)
+		names := []name{{0, 2, graph.Person, 0.9}}
+		for i := 2; i < len(words); i++ {
+			if words[i].Of(text) == "London" {
+				names = append(names, name{i, i + 1, graph.Place, 0.9})
+			}
+		}
+		if got := settleKinds(text, words, names)["London"]; got != want {
+			t.Errorf("%q: London is a %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestGeorgiaIsAState(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Prosecutors in Georgia charged her in Atlanta.":            true,
