@@ -224,22 +224,29 @@ func (p *parser) each(pos at, op Op) *Each {
 	return e
 }
 
-// callOrEach = ("ALL" | "ANY" | "NONE" | "SINGLE") "(" each ")" | name "(" ["DISTINCT"] ("*" | [expr {"," expr}]) ")"
+// atEach tells a condition on the elements of a list from a function, and ALL(x IN list WHERE x > 1) from ALL (x).
+func (p *parser) atEach() bool {
+	t := p.tok()
+	return (t.is("ALL") || t.is("ANY") || t.is("NONE") || t.is("SINGLE")) && p.peek(1).is("(") && p.peek(2).kind == tokWord && p.peek(3).is("IN")
+}
+
+// callOrEach = ("ALL" | "ANY" | "NONE" | "SINGLE") "(" each ")" | name "(" ["DISTINCT" | "ALL"] ("*" | [expr {"," expr}]) ")"
 func (p *parser) callOrEach() Expr {
+	each := p.atEach()
 	t := p.advance()
 	p.advance()
-	if p.tok().kind == tokWord && p.peek(1).is("IN") {
-		switch op := strings.ToUpper(t.text); op {
-		case "ALL", "ANY", "NONE", "SINGLE":
-			e := p.each(at(t.pos), Op(op))
-			if e.Where == nil {
-				p.expected("WHERE and a condition")
-			}
-			p.want(")", " after the condition")
-			return e
+	if each {
+		e := p.each(at(t.pos), Op(strings.ToUpper(t.text)))
+		if e.Where == nil {
+			p.expected("WHERE and a condition")
 		}
+		p.want(")", " after the condition")
+		return e
 	}
-	c := &Call{at: at(t.pos), Name: strings.ToLower(t.text), Distinct: p.take("DISTINCT")}
+	c := &Call{at: at(t.pos), Name: strings.ToLower(t.text)}
+	if findFunction(aggregates, c.Name) != nil || p.at("DISTINCT") {
+		c.Distinct = p.distinct()
+	}
 	if p.take("*") {
 		c.Star = true
 	} else {

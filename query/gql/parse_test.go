@@ -35,6 +35,10 @@ func TestSameMeaning(t *testing.T) {
 		{`MATCH (a {name: 'O\'Neill'}) RETURN a`, `MATCH (a {name: 'O\u0027Neill'}) RETURN a`},
 		{"MATCH (a)-[]->()-[]->(b) RETURN b", "MATCH (a)-[]->-[]->(b) RETURN b"},
 		{"MATCH (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESC", "MATCH WALK (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESCENDING NULLS FIRST"},
+		{"MATCH (a) RETURN count(ALL a.kind)", "MATCH (a) RETURN count(a.kind)"},
+		{"MATCH (a) RETURN ALL ALL(x IN [1] WHERE x = 1)", "MATCH (a) RETURN ALL(x IN [1] WHERE x = 1)"},
+		{"MATCH (a) RETURN ALL (a.name), 1", "MATCH (a) RETURN (a.name), 1"},
+		{"MATCH (a) RETURN count(ALL(x IN [1] WHERE x = 1))", "MATCH (a) RETURN count(ALL ALL(x IN [1] WHERE x = 1))"},
 		{"MATCH (a) RETURN 0.5", "MATCH (a) RETURN .5"},
 		{"MATCH (a) RETURN a.name AS n // all", "MATCH (a) /* all */ RETURN a.name AS `n`;"},
 	} {
@@ -115,6 +119,7 @@ func TestCheckRefuses(t *testing.T) {
 		"MATCH (a) RETURN a.name, a.name":                                       "two columns are named 'a.name'",
 		"MATCH () RETURN *":                                                     "nothing to return",
 		"MATCH (a) RETURN sum(a.name)":                                          "sum takes a number, found a string",
+		"MATCH (a) RETURN lower(ALL a.name)":                                    "expected a value",
 		"MATCH (a) RETURN sum(*)":                                               "only count takes *",
 		"MATCH p = (a)-->(b) WHERE length(a) > 1 RETURN p":                      "length takes a path, found an entity",
 		"MATCH p = (a)-->(b) WHERE size(p) > 1 RETURN p":                        "size takes a list or a string, found a path",

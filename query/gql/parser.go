@@ -195,10 +195,7 @@ func (p *parser) match() *Match {
 func (p *parser) returns() *Return {
 	r := &Return{Pos: p.tok().pos}
 	p.want("RETURN", "")
-	r.Distinct = p.take("DISTINCT")
-	if !r.Distinct {
-		p.take("ALL")
-	}
+	r.Distinct = p.distinct()
 	if p.take("*") {
 		r.Star = true
 	} else {
@@ -224,6 +221,11 @@ func (p *parser) returns() *Return {
 		p.fail(t.pos, "", "the order is ORDER BY, SKIP, LIMIT: %s comes too late", strings.ToUpper(t.text))
 	}
 	return r
+}
+
+// distinct reads "DISTINCT" or "ALL", or neither, and reports whether each value counts once.
+func (p *parser) distinct() bool {
+	return !p.atEach() && p.takeOne("DISTINCT", "ALL") == "DISTINCT"
 }
 
 func (p *parser) returnItem() ReturnItem {
