@@ -66,6 +66,32 @@ func TestRunawayQueryIsStopped(t *testing.T) {
 	}
 }
 
+// TestSearchDoesNotPassItsEnd bounds the steps to paths of which there are few, in a graph that has a great many.
+func TestSearchDoesNotPassItsEnd(t *testing.T) {
+	x := crowd(12).index(t)
+	for query, want := range map[string]string{
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`:        "0",
+		`MATCH p = SHORTEST 2 ACYCLIC GROUPS (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`: "0",
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-+(b {name: 'P1'}) RETURN length(p)`:        "",
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-*(a) RETURN length(p)`:                     "0",
+		`MATCH p = SHORTEST 3 ACYCLIC (a {name: 'P1'})-[]-*(b:person) RETURN count(p)`:               "34",
+		`MATCH p = SHORTEST 3 ACYCLIC (b:person)-[]-*(a {name: 'P1'}) RETURN count(p)`:               "34",
+		`MATCH p = ACYCLIC (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`:                   "0",
+	} {
+		plan, err := match.Prepare(x, query, match.Options{Timeout: 2 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := plan.Run(context.Background())
+		if err != nil || readable(got.Rows) != want || got.Truncated {
+			t.Errorf("%s: %v, %v", query, got, err)
+		}
+		if steps, err := plan.Steps(context.Background()); err != nil || steps > 20_000 {
+			t.Errorf("%s: %d steps, error %v", query, steps, err)
+		}
+	}
+}
+
 func TestMaxRows(t *testing.T) {
 	for _, c := range []struct {
 		query string
