@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -95,9 +96,16 @@ func (p *parser) test(x Expr) Expr {
 func (p *parser) sum() Expr     { return p.chain([]string{"+", "-", "||"}, p.product) }
 func (p *parser) product() Expr { return p.chain([]string{"*", "/", "%"}, p.unary) }
 
+// least is the integer of which the digits alone are out of range.
+const least = "-9223372036854775808"
+
 func (p *parser) unary() Expr {
 	t := p.tok()
 	switch {
+	case p.at("-") && p.peek(1).kind == tokInt && p.peek(1).text == least[1:]:
+		p.advance()
+		p.advance()
+		return &Literal{at(t.pos), int64(math.MinInt64)}
 	case p.take("-"):
 		defer p.down()()
 		return &Unary{at(t.pos), "-", p.unary()}

@@ -116,8 +116,8 @@ func (p *Plan) Mode() string {
 	return strings.Join(modes, ", ")
 }
 
-// Run answers the query. It stops with the context's error when the context ends, and with
-// [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
+// Run answers the query. It stops with the context's error when the context ends, with a *gql.Error
+// when a number is out of range, and with [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
 func (p *Plan) Run(ctx context.Context) (*Result, error) {
 	r := p.newRun(ctx)
 	if err := r.answer(); err != nil {
@@ -174,7 +174,7 @@ func (r *run) answer() error {
 		r.clause(0)
 	}
 	r.rows.finish()
-	if err := errors.Join(r.ctx.Err(), r.x.Err()); err != nil {
+	if err := cmp.Or(r.err, errors.Join(r.ctx.Err(), r.x.Err())); err != nil {
 		return err
 	}
 	if r.cut == "" && r.long {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/query/gql"
 	"github.com/clewgraph/clew/query/match"
 )
 
@@ -252,6 +253,65 @@ func TestPathWithoutStep(t *testing.T) {
 	want := [][]match.Value{{graph.Path{Start: graph.Ref{ID: "policy/h-1b", Name: "H-1B visa", Kind: graph.Policy}}, int64(0)}}
 	if diff := cmp.Diff(want, got.Rows); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestOutOfRange computes at the ends of 64 bits and beyond them.
+func TestOutOfRange(t *testing.T) {
+	x := crowd(2).index(t)
+	const most, least = "9223372036854775807", "-9223372036854775808"
+	for expr, want := range map[string]string{
+		least:                              least,
+		"- 9223372036854775808":            least,
+		most + " - 1 + 1":                  most,
+		least + " + 1 - 1":                 least,
+		least + " / 1":                     least,
+		least + " % -1":                    "0",
+		"-1 * " + most:                     "-9223372036854775807",
+		"abs(-" + most + ")":               most,
+		"sum(" + most + " - 1) - 1":        "out of range", // of two entities
+		"sum(DISTINCT " + most + ")":       most,
+		"avg(" + most + ")":                "9.223372036854776e+18",
+		"sum(1e308)":                       "out of range",
+		most + " + 1":                      "out of range",
+		most + " * 2":                      "out of range",
+		least + " - 1":                     "out of range",
+		"-1 * " + least:                    "out of range",
+		least + " * -1":                    "out of range",
+		least + " / -1":                    "out of range",
+		"- " + least:                       "out of range",
+		"abs(" + least + ")":               "out of range",
+		"1e308 * 10":                       "out of range",
+		"1e308 / 1e-10":                    "out of range",
+		"[n IN [1] | n + " + most + "]":    "out of range",
+		"toString(" + most + " + 1)":       "out of range",
+		"coalesce(NULL, 1 + " + most + ")": "out of range",
+		"coalesce(2, 1 + " + most + ")":    "2",
+		"1 / 0":                            "<nil>",
+		"1.5 / 0":                          "<nil>",
+		"FALSE AND 1 + " + most + " > 0":   "false",
+		"9223372036854775808":              "is too large",
+		"1 - 9223372036854775808":          "is too large",
+		most + " + $one":                   "out of range",
+		"max(" + most + " + 1)":            "out of range",
+		"count(*) + " + most:               "out of range",
+	} {
+		got := "nothing"
+		plan, err := match.Prepare(x, `MATCH (a) RETURN `+expr+` LIMIT 1`, match.Options{Params: map[string]any{"one": 1}})
+		if err == nil {
+			for row, e := range plan.Rows(context.Background()) {
+				if err = e; err == nil {
+					got = fmt.Sprint(row[0])
+				}
+			}
+		}
+		var wrong *gql.Error
+		if errors.As(err, &wrong) {
+			got = wrong.Msg
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, %v, want %s", expr, got, err, want)
+		}
 	}
 }
 
