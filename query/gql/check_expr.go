@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -108,8 +109,10 @@ func (c *checker) expr(e Expr, s *scope) Type {
 	case *Index:
 		c.typed(e.I, Number, s)
 		return c.list(e.X, s).element()
+	case *Param:
+		return c.vocabulary.Params[e.Name]
 	}
-	return Unknown // a parameter
+	return Unknown
 }
 
 func typeOfLiteral(v any) Type {
@@ -195,7 +198,7 @@ func (c *checker) binary(e *Binary, s *scope) Type {
 		c.typed(e.Y, Number, s)
 		return Number
 	}
-	c.comparable(e.Position(), e.Op, c.expr(e.X, s), c.expr(e.Y, s))
+	c.comparable(e, e.Op, c.expr(e.X, s), c.expr(e.Y, s))
 	return Bool
 }
 
@@ -217,13 +220,24 @@ func (c *checker) plus(e *Binary, s *scope) Type {
 }
 
 // comparable refuses comparisons that can never hold.
-func (c *checker) comparable(pos int, op Op, x, y Type) {
+func (c *checker) comparable(e Expr, op Op, x, y Type) {
+	pos := e.Position()
 	switch {
 	case !x.fits(y) && !(x.isList() && y.isList()):
-		c.fail(pos, "", "%s and %s are never equal, nor is one before the other", x, y)
+		c.fail(pos, c.paramHint(append(Children(e), e)), "%s and %s are never equal, nor is one before the other", x, y)
 	case op != "=" && op != "<>" && (x > String || y > String):
 		c.fail(pos, "", "%s has no order: only = and <> compare it", max(x, y))
 	}
+}
+
+// paramHint says how a number that was meant as text is given.
+func (c *checker) paramHint(list []Expr) string {
+	for _, e := range list {
+		if p, ok := e.(*Param); ok && c.vocabulary.Params[p.Name] == Number {
+			return fmt.Sprintf(`$%s is a number; as text it is given in quotes: --param '%s="2016"'`, p.Name, p.Name)
+		}
+	}
+	return ""
 }
 
 func (c *checker) call(e *Call, s *scope) Type {

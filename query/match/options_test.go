@@ -194,6 +194,28 @@ func TestParameters(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.query, got, err)
 		}
 	}
+	for query, y := range map[string]any{
+		`MATCH ()-[e]->() WHERE e.from = $y RETURN e`:       1911,
+		`MATCH ()-[e]->() WHERE $y < e.from RETURN e`:       1911.5,
+		`MATCH ()-[e {from: $y}]->() RETURN e`:              1911,
+		`MATCH (a) WHERE a.name CONTAINS $y RETURN a`:       1,
+		`MATCH (a) WHERE a.name IN $y RETURN a`:             "MIT",
+		`MATCH ()-[e]->() WHERE e.confidence > $y RETURN e`: "0.5",
+		`MATCH ()-[e]->() WHERE e.past = $y RETURN e`:       []string{"true"},
+		`MATCH (a) RETURN a.name + $y`:                      2,
+	} {
+		_, err := match.Prepare(x, query, match.Options{Params: map[string]any{"y": y}})
+		var wrong *gql.Error
+		if !errors.As(err, &wrong) || !strings.Contains(wrong.Msg, "string") && !strings.Contains(wrong.Msg, "list") {
+			t.Errorf("%s with %v: error %v", query, y, err)
+		}
+		if _, isInt := y.(int); isInt && strings.Contains(query, "from") && !strings.Contains(wrong.Hint, `--param 'y="2016"'`) {
+			t.Errorf("%s with %v: hint %q", query, y, wrong.Hint)
+		}
+		if _, err := match.Prepare(x, query, match.Options{Params: map[string]any{"y": nil}}); err != nil {
+			t.Errorf("%s with null: error %v", query, err)
+		}
+	}
 	for query, params := range map[string]map[string]any{
 		`MATCH (a) RETURN $k`:         {"k": struct{}{}},
 		`MATCH (a) RETURN a LIMIT $k`: {"k": "ten"},
