@@ -247,17 +247,17 @@ func (c *checker) call(e *Call, s *scope) Type {
 	f := findFunction(functions, e.Name)
 	switch {
 	case f == nil:
-		c.fail(e.Position(), suggest(e.Name, functionNames()), "%s is no function", quoted(e.Name))
+		c.fail(e.Position(), nearest(e.Name, functionNames(), slips(e.Name)), "%s is no function", quoted(e.Name))
 	case e.Star || e.Distinct:
-		c.fail(e.Position(), "", "%s is no aggregate: it takes neither * nor DISTINCT", f.name)
+		c.fail(e.Position(), "", "%s is no aggregate: it takes neither * nor DISTINCT", e.Name)
 	case f.args == nil && len(e.Args) == 0, f.args != nil && len(e.Args) != len(f.args):
-		c.fail(e.Position(), "", "%s takes %d %s, found %d", f.name, max(1, len(f.args)), "argument", len(e.Args))
+		c.fail(e.Position(), "", "%s takes %d %s, found %d", e.Name, max(1, len(f.args)), "argument", len(e.Args))
 	}
 	var t Type
 	for i, a := range e.Args {
 		t = c.expr(a, s)
 		if f.args != nil && !t.fits(f.args[i]) && !(f.name == "length" && t.fits(List)) {
-			c.fail(a.Position(), "", "%s takes %s, found %s", f.name, f.args[i], t)
+			c.fail(a.Position(), "", "%s takes %s, found %s", e.Name, f.args[i], t)
 		}
 		if f.name == "size" && t != Unknown && t != String && !t.isList() {
 			c.fail(a.Position(), "length() measures a path", "size takes a list or a string, found %s", t)
@@ -271,22 +271,23 @@ func (c *checker) call(e *Call, s *scope) Type {
 }
 
 func (c *checker) aggregate(e *Call, f *function, s *scope) Type {
+	defer func() { e.Name = f.name }()
 	switch {
 	case !s.aggregates:
-		c.fail(e.Position(), "", "the aggregate %s belongs into RETURN or ORDER BY, and not into another aggregate", f.name)
+		c.fail(e.Position(), "", "the aggregate %s belongs into RETURN or ORDER BY, and not into another aggregate", e.Name)
 	case e.Star && f.name != "count":
 		c.fail(e.Position(), "", "only count takes *")
 	case e.Star && e.Distinct:
 		c.fail(e.Position(), "", "count(DISTINCT x) needs to know of what")
 	case !e.Star && len(e.Args) != 1:
-		c.fail(e.Position(), "", "%s takes one argument, found %d", f.name, len(e.Args))
+		c.fail(e.Position(), "", "%s takes one argument, found %d", e.Name, len(e.Args))
 	case e.Star:
 		return Number
 	}
 	inner := &scope{vars: s.vars, outer: s.outer}
 	t := c.expr(e.Args[0], inner)
 	if !t.fits(f.args[0]) {
-		c.fail(e.Args[0].Position(), "", "%s takes %s, found %s", f.name, f.args[0], t)
+		c.fail(e.Args[0].Position(), "", "%s takes %s, found %s", e.Name, f.args[0], t)
 	}
 	switch {
 	case f.name == "min" || f.name == "max":

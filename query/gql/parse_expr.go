@@ -251,7 +251,7 @@ func (p *parser) callOrEach() Expr {
 		p.want(")", " after the condition")
 		return e
 	}
-	c := &Call{at: at(t.pos), Name: strings.ToLower(t.text)}
+	c := &Call{at: at(t.pos), Name: t.text}
 	if findFunction(aggregates, c.Name) != nil || p.at("DISTINCT") {
 		c.Distinct = p.distinct()
 	}
