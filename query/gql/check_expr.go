@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -64,7 +65,8 @@ func (c *checker) condition(e Expr, s *scope) { c.typed(e, Bool, s) }
 
 func (c *checker) typed(e Expr, want Type, s *scope) {
 	if t := c.expr(e, s); !t.fits(want) {
-		c.fail(e.Position(), "", "expected %s, found %s", want, t)
+		hint := map[bool]string{true: noPattern}[t == Entity && want == Number] // (a)--(b) subtracts
+		c.fail(e.Position(), hint, "expected %s, found %s", want, t)
 	}
 }
 
@@ -247,7 +249,7 @@ func (c *checker) call(e *Call, s *scope) Type {
 	f := findFunction(functions, e.Name)
 	switch {
 	case f == nil:
-		c.fail(e.Position(), nearest(e.Name, functionNames(), slips(e.Name)), "%s is no function", quoted(e.Name))
+		c.fail(e.Position(), cmp.Or(elsewhere[strings.ToUpper(e.Name)], nearest(e.Name, functionNames(), slips(e.Name))), "%s is no function", quoted(e.Name))
 	case e.Star || e.Distinct:
 		c.fail(e.Position(), "", "%s is no aggregate: it takes neither * nor DISTINCT", e.Name)
 	case f.args == nil && len(e.Args) == 0, f.args != nil && len(e.Args) != len(f.args):

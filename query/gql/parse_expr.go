@@ -126,15 +126,39 @@ func (p *parser) postfix() Expr {
 			name := p.word("the name of a property after the dot")
 			x = &Prop{at(name.pos), x, name.text}
 		case p.take("["):
-			i := p.expr()
+			p.refuseSlice()
+			x = &Index{at(t.pos), x, p.expr()}
+			p.refuseSlice()
 			p.want("]", " after the index")
-			x = &Index{at(t.pos), x, i}
 		default:
 			return x
 		}
 	}
 	p.fail(p.tok().pos, "", "this nests deeper than %d levels", MaxDepth)
 	return nil
+}
+
+func (p *parser) refuseSlice() {
+	if t := p.tok(); t.is("..") {
+		p.fail(t.pos, "an element is x[0], the last x[-1]", "a part of a list, x[0..2], is not part of this language")
+	}
+}
+
+// noPattern says what stands for the patterns that Cypher takes for conditions.
+const noPattern = "a path is written in MATCH; to count paths, write OPTIONAL MATCH and count()"
+
+// atPattern tells a path such as (a)-[:worksFor]->(b) from an expression in parentheses.
+func (p *parser) atPattern() bool {
+	first, second := p.peek(1), p.peek(2)
+	isNode := first.is(")") || first.is(":") || first.kind == tokWord && (second.is(")") || second.is(":") || second.is("{"))
+	if !p.at("(") || !isNode {
+		return false
+	}
+	after := parser{tokens: p.tokens, i: p.i}
+	for t := after.advance(); !t.is(")") && t.kind != tokEnd; {
+		t = after.advance()
+	}
+	return after.at("-", "[") || after.at("-", ">") || after.at("-", "-", ">") || after.at("-", "-", "(", ")") || after.at("<", "-", "[")
 }
 
 func (p *parser) primary() Expr {
@@ -155,6 +179,8 @@ func (p *parser) primary() Expr {
 		return &Param{pos, t.text}
 	}
 	switch {
+	case p.atPattern():
+		p.fail(t.pos, noPattern, "a path as a value is not part of this language")
 	case p.take("("):
 		var x Expr
 		p.apart(false, func() { x = p.expr() })
@@ -174,6 +200,8 @@ func (p *parser) primary() Expr {
 		return p.callOrEach()
 	case p.at("EXISTS", "{"), p.at("COUNT", "{"):
 		p.fail(t.pos, "use OPTIONAL MATCH and count()", "a query inside a query is not part of this language")
+	case p.at("{"):
+		p.fail(t.pos, "return a column for each value", "a map, {name: value}, is not part of this language")
 	case p.at("CASE"):
 		p.fail(t.pos, "", "CASE is not part of this language")
 	}

@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -132,7 +133,7 @@ func hint(t token, expected string) string {
 
 // refuse fails where the token begins a statement that clew does not run.
 func (p *parser) refuse(t token) {
-	if t.kind != tokWord {
+	if t.kind != tokWord && t.kind != tokPunct {
 		return
 	}
 	switch word := strings.ToUpper(t.text); {
@@ -140,7 +141,7 @@ func (p *parser) refuse(t token) {
 		p.fail(t.pos, "articles are added with clew add and taken out with clew rm; entities are corrected with clew merge and clew split",
 			"%s would change the graph, and a query only reads it", word)
 	case unsupported[word]:
-		p.fail(t.pos, "a query is one or more MATCH clauses and a RETURN", "%s is not part of this language", word)
+		p.fail(t.pos, cmp.Or(elsewhere[word], "a query is one or more MATCH clauses and a RETURN"), "%s is not part of this language", word)
 	}
 }
 
