@@ -196,4 +196,5 @@ type Var struct {
 // Vocabulary is what a query may name.
 type Vocabulary struct {
 	Predicates []graph.Predicate
+	Params     map[string]Type // of $name, Unknown of null
 }

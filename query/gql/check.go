@@ -287,7 +287,7 @@ func (c *checker) props(props []PropEq, known []typed, what string, level int) {
 		}
 		props[i].Name = p.name
 		t := c.expr(props[i].Value, c.levelScope(level))
-		c.comparable(props[i].Value.Position(), "=", p.typ, t)
+		c.comparable(props[i].Value, "=", p.typ, t)
 	}
 }
 

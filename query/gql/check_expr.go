@@ -1,6 +1,8 @@
 package gql
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 )
 
@@ -63,7 +65,8 @@ func (c *checker) condition(e Expr, s *scope) { c.typed(e, Bool, s) }
 
 func (c *checker) typed(e Expr, want Type, s *scope) {
 	if t := c.expr(e, s); !t.fits(want) {
-		c.fail(e.Position(), "", "expected %s, found %s", want, t)
+		hint := map[bool]string{true: noPattern}[t == Entity && want == Number] // (a)--(b) subtracts
+		c.fail(e.Position(), hint, "expected %s, found %s", want, t)
 	}
 }
 
@@ -108,8 +111,10 @@ func (c *checker) expr(e Expr, s *scope) Type {
 	case *Index:
 		c.typed(e.I, Number, s)
 		return c.list(e.X, s).element()
+	case *Param:
+		return c.vocabulary.Params[e.Name]
 	}
-	return Unknown // a parameter
+	return Unknown
 }
 
 func typeOfLiteral(v any) Type {
@@ -195,7 +200,7 @@ func (c *checker) binary(e *Binary, s *scope) Type {
 		c.typed(e.Y, Number, s)
 		return Number
 	}
-	c.comparable(e.Position(), e.Op, c.expr(e.X, s), c.expr(e.Y, s))
+	c.comparable(e, e.Op, c.expr(e.X, s), c.expr(e.Y, s))
 	return Bool
 }
 
@@ -217,13 +222,24 @@ func (c *checker) plus(e *Binary, s *scope) Type {
 }
 
 // comparable refuses comparisons that can never hold.
-func (c *checker) comparable(pos int, op Op, x, y Type) {
+func (c *checker) comparable(e Expr, op Op, x, y Type) {
+	pos := e.Position()
 	switch {
 	case !x.fits(y) && !(x.isList() && y.isList()):
-		c.fail(pos, "", "%s and %s are never equal, nor is one before the other", x, y)
+		c.fail(pos, c.paramHint(append(Children(e), e)), "%s and %s are never equal, nor is one before the other", x, y)
 	case op != "=" && op != "<>" && (x > String || y > String):
 		c.fail(pos, "", "%s has no order: only = and <> compare it", max(x, y))
 	}
+}
+
+// paramHint says how a number that was meant as text is given.
+func (c *checker) paramHint(list []Expr) string {
+	for _, e := range list {
+		if p, ok := e.(*Param); ok && c.vocabulary.Params[p.Name] == Number {
+			return fmt.Sprintf(`$%s is a number; as text it is given in quotes: --param '%s="2016"'`, p.Name, p.Name)
+		}
+	}
+	return ""
 }
 
 func (c *checker) call(e *Call, s *scope) Type {
@@ -233,17 +249,17 @@ func (c *checker) call(e *Call, s *scope) Type {
 	f := findFunction(functions, e.Name)
 	switch {
 	case f == nil:
-		c.fail(e.Position(), suggest(e.Name, functionNames()), "%s is no function", quoted(e.Name))
+		c.fail(e.Position(), cmp.Or(elsewhere[strings.ToUpper(e.Name)], nearest(e.Name, functionNames(), slips(e.Name))), "%s is no function", quoted(e.Name))
 	case e.Star || e.Distinct:
-		c.fail(e.Position(), "", "%s is no aggregate: it takes neither * nor DISTINCT", f.name)
+		c.fail(e.Position(), "", "%s is no aggregate: it takes neither * nor DISTINCT", e.Name)
 	case f.args == nil && len(e.Args) == 0, f.args != nil && len(e.Args) != len(f.args):
-		c.fail(e.Position(), "", "%s takes %d %s, found %d", f.name, max(1, len(f.args)), "argument", len(e.Args))
+		c.fail(e.Position(), "", "%s takes %d %s, found %d", e.Name, max(1, len(f.args)), "argument", len(e.Args))
 	}
 	var t Type
 	for i, a := range e.Args {
 		t = c.expr(a, s)
 		if f.args != nil && !t.fits(f.args[i]) && !(f.name == "length" && t.fits(List)) {
-			c.fail(a.Position(), "", "%s takes %s, found %s", f.name, f.args[i], t)
+			c.fail(a.Position(), "", "%s takes %s, found %s", e.Name, f.args[i], t)
 		}
 		if f.name == "size" && t != Unknown && t != String && !t.isList() {
 			c.fail(a.Position(), "length() measures a path", "size takes a list or a string, found %s", t)
@@ -257,22 +273,23 @@ func (c *checker) call(e *Call, s *scope) Type {
 }
 
 func (c *checker) aggregate(e *Call, f *function, s *scope) Type {
+	defer func() { e.Name = f.name }()
 	switch {
 	case !s.aggregates:
-		c.fail(e.Position(), "", "the aggregate %s belongs into RETURN or ORDER BY, and not into another aggregate", f.name)
+		c.fail(e.Position(), "", "the aggregate %s belongs into RETURN or ORDER BY, and not into another aggregate", e.Name)
 	case e.Star && f.name != "count":
 		c.fail(e.Position(), "", "only count takes *")
 	case e.Star && e.Distinct:
 		c.fail(e.Position(), "", "count(DISTINCT x) needs to know of what")
 	case !e.Star && len(e.Args) != 1:
-		c.fail(e.Position(), "", "%s takes one argument, found %d", f.name, len(e.Args))
+		c.fail(e.Position(), "", "%s takes one argument, found %d", e.Name, len(e.Args))
 	case e.Star:
 		return Number
 	}
 	inner := &scope{vars: s.vars, outer: s.outer}
 	t := c.expr(e.Args[0], inner)
 	if !t.fits(f.args[0]) {
-		c.fail(e.Args[0].Position(), "", "%s takes %s, found %s", f.name, f.args[0], t)
+		c.fail(e.Args[0].Position(), "", "%s takes %s, found %s", e.Name, f.args[0], t)
 	}
 	switch {
 	case f.name == "min" || f.name == "max":

@@ -73,7 +73,7 @@ type HasLabel struct {
 	Not   bool
 }
 
-// Call is a function or, where Check says so, an aggregate. Name is in lower case.
+// Call is a function or, where Check says so, an aggregate. Name is in lower case once checked.
 type Call struct {
 	at
 	Name     string

@@ -144,15 +144,10 @@ func kindNames() []string {
 
 // suggest says which of the known names is meant, or which there are.
 func suggest(name string, known []string) string {
-	best, bestDist := "", min(len([]rune(name))/3+2, len([]rune(name)))
-	for _, k := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < bestDist {
-			best, bestDist = k, d
-		}
-	}
+	meant := nearest(name, known, len([]rune(name))/3+1)
 	switch {
-	case best != "":
-		return fmt.Sprintf("did you mean %s?", best)
+	case meant != "":
+		return meant
 	case len(known) == 0:
 		return ""
 	case len(known) > 40:
@@ -160,6 +155,23 @@ func suggest(name string, known []string) string {
 	}
 	return "known are " + strings.Join(known, ", ")
 }
+
+// nearest asks whether the nearest of the known names is meant, if that is within so many changes.
+func nearest(name string, known []string, changes int) string {
+	best, fewest := "", min(changes+1, len([]rune(name)))
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < fewest {
+			best, fewest = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %s?", best)
+}
+
+// slips is how many changes a word of the language may be away from what was meant.
+func slips(word string) int { return min(max(len(word)/3, 1), 2) }
 
 // distance is the number of characters to insert, delete, replace or swap with the next
 // to get from one word to the other: the optimal string alignment distance.

@@ -116,8 +116,11 @@ func (p *parser) quant() *Quant {
 }
 
 func (p *parser) checkQuant(q *Quant) {
-	if q.Max != Unbounded && q.Max < q.Min || q.Max == 0 {
-		p.fail(q.Pos, "", "a quantifier counts from its smaller to its larger number, which is at least 1; found %d to %d", q.Min, q.Max)
+	if q.Max == 0 {
+		p.fail(q.Pos, "from 0 times on is {0,1} or {0,}", "to repeat nothing is not part of this language: a quantifier counts to at least 1")
+	}
+	if q.Max != Unbounded && q.Max < q.Min {
+		p.fail(q.Pos, "", "a quantifier counts from its smaller to its larger number; found %d to %d", q.Min, q.Max)
 	}
 }
 

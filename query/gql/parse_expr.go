@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -95,9 +96,16 @@ func (p *parser) test(x Expr) Expr {
 func (p *parser) sum() Expr     { return p.chain([]string{"+", "-", "||"}, p.product) }
 func (p *parser) product() Expr { return p.chain([]string{"*", "/", "%"}, p.unary) }
 
+// least is the integer of which the digits alone are out of range.
+const least = "-9223372036854775808"
+
 func (p *parser) unary() Expr {
 	t := p.tok()
 	switch {
+	case p.at("-") && p.peek(1).kind == tokInt && p.peek(1).text == least[1:]:
+		p.advance()
+		p.advance()
+		return &Literal{at(t.pos), int64(math.MinInt64)}
 	case p.take("-"):
 		defer p.down()()
 		return &Unary{at(t.pos), "-", p.unary()}
@@ -118,15 +126,39 @@ func (p *parser) postfix() Expr {
 			name := p.word("the name of a property after the dot")
 			x = &Prop{at(name.pos), x, name.text}
 		case p.take("["):
-			i := p.expr()
+			p.refuseSlice()
+			x = &Index{at(t.pos), x, p.expr()}
+			p.refuseSlice()
 			p.want("]", " after the index")
-			x = &Index{at(t.pos), x, i}
 		default:
 			return x
 		}
 	}
 	p.fail(p.tok().pos, "", "this nests deeper than %d levels", MaxDepth)
 	return nil
+}
+
+func (p *parser) refuseSlice() {
+	if t := p.tok(); t.is("..") {
+		p.fail(t.pos, "an element is x[0], the last x[-1]", "a part of a list, x[0..2], is not part of this language")
+	}
+}
+
+// noPattern says what stands for the patterns that Cypher takes for conditions.
+const noPattern = "a path is written in MATCH; to count paths, write OPTIONAL MATCH and count()"
+
+// atPattern tells a path such as (a)-[:worksFor]->(b) from an expression in parentheses.
+func (p *parser) atPattern() bool {
+	first, second := p.peek(1), p.peek(2)
+	isNode := first.is(")") || first.is(":") || first.kind == tokWord && (second.is(")") || second.is(":") || second.is("{"))
+	if !p.at("(") || !isNode {
+		return false
+	}
+	after := parser{tokens: p.tokens, i: p.i}
+	for t := after.advance(); !t.is(")") && t.kind != tokEnd; {
+		t = after.advance()
+	}
+	return after.at("-", "[") || after.at("-", ">") || after.at("-", "-", ">") || after.at("-", "-", "(", ")") || after.at("<", "-", "[")
 }
 
 func (p *parser) primary() Expr {
@@ -147,6 +179,8 @@ func (p *parser) primary() Expr {
 		return &Param{pos, t.text}
 	}
 	switch {
+	case p.atPattern():
+		p.fail(t.pos, noPattern, "a path as a value is not part of this language")
 	case p.take("("):
 		var x Expr
 		p.apart(false, func() { x = p.expr() })
@@ -166,6 +200,8 @@ func (p *parser) primary() Expr {
 		return p.callOrEach()
 	case p.at("EXISTS", "{"), p.at("COUNT", "{"):
 		p.fail(t.pos, "use OPTIONAL MATCH and count()", "a query inside a query is not part of this language")
+	case p.at("{"):
+		p.fail(t.pos, "return a column for each value", "a map, {name: value}, is not part of this language")
 	case p.at("CASE"):
 		p.fail(t.pos, "", "CASE is not part of this language")
 	}
@@ -224,22 +260,29 @@ func (p *parser) each(pos at, op Op) *Each {
 	return e
 }
 
-// callOrEach = ("ALL" | "ANY" | "NONE" | "SINGLE") "(" each ")" | name "(" ["DISTINCT"] ("*" | [expr {"," expr}]) ")"
+// atEach tells a condition on the elements of a list from a function, and ALL(x IN list WHERE x > 1) from ALL (x).
+func (p *parser) atEach() bool {
+	t := p.tok()
+	return (t.is("ALL") || t.is("ANY") || t.is("NONE") || t.is("SINGLE")) && p.peek(1).is("(") && p.peek(2).kind == tokWord && p.peek(3).is("IN")
+}
+
+// callOrEach = ("ALL" | "ANY" | "NONE" | "SINGLE") "(" each ")" | name "(" ["DISTINCT" | "ALL"] ("*" | [expr {"," expr}]) ")"
 func (p *parser) callOrEach() Expr {
+	each := p.atEach()
 	t := p.advance()
 	p.advance()
-	if p.tok().kind == tokWord && p.peek(1).is("IN") {
-		switch op := strings.ToUpper(t.text); op {
-		case "ALL", "ANY", "NONE", "SINGLE":
-			e := p.each(at(t.pos), Op(op))
-			if e.Where == nil {
-				p.expected("WHERE and a condition")
-			}
-			p.want(")", " after the condition")
-			return e
+	if each {
+		e := p.each(at(t.pos), Op(strings.ToUpper(t.text)))
+		if e.Where == nil {
+			p.expected("WHERE and a condition")
 		}
+		p.want(")", " after the condition")
+		return e
 	}
-	c := &Call{at: at(t.pos), Name: strings.ToLower(t.text), Distinct: p.take("DISTINCT")}
+	c := &Call{at: at(t.pos), Name: t.text}
+	if findFunction(aggregates, c.Name) != nil || p.at("DISTINCT") {
+		c.Distinct = p.distinct()
+	}
 	if p.take("*") {
 		c.Star = true
 	} else {

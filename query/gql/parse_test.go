@@ -35,6 +35,12 @@ func TestSameMeaning(t *testing.T) {
 		{`MATCH (a {name: 'O\'Neill'}) RETURN a`, `MATCH (a {name: 'O\u0027Neill'}) RETURN a`},
 		{"MATCH (a)-[]->()-[]->(b) RETURN b", "MATCH (a)-[]->-[]->(b) RETURN b"},
 		{"MATCH (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESC", "MATCH WALK (a)-[]->(b) RETURN DISTINCT b ORDER BY b.name DESCENDING NULLS FIRST"},
+		{"MATCH (a) RETURN [n IN [1] | (n)--(3) + (n)-(2)]", "MATCH (a) RETURN [n IN [1] | n - -3 + n - 2]"},
+		{"MATCH (a) RETURN COUNT(*), Sum(1), SIZE(a.name)", "MATCH (a) RETURN count(*), sum(1), size(a.name)"},
+		{"MATCH (a) RETURN count(ALL a.kind)", "MATCH (a) RETURN count(a.kind)"},
+		{"MATCH (a) RETURN ALL ALL(x IN [1] WHERE x = 1)", "MATCH (a) RETURN ALL(x IN [1] WHERE x = 1)"},
+		{"MATCH (a) RETURN ALL (a.name), 1", "MATCH (a) RETURN (a.name), 1"},
+		{"MATCH (a) RETURN count(ALL(x IN [1] WHERE x = 1))", "MATCH (a) RETURN count(ALL ALL(x IN [1] WHERE x = 1))"},
 		{"MATCH (a) RETURN 0.5", "MATCH (a) RETURN .5"},
 		{"MATCH (a) RETURN a.name AS n // all", "MATCH (a) /* all */ RETURN a.name AS `n`;"},
 	} {
@@ -115,6 +121,7 @@ func TestCheckRefuses(t *testing.T) {
 		"MATCH (a) RETURN a.name, a.name":                                       "two columns are named 'a.name'",
 		"MATCH () RETURN *":                                                     "nothing to return",
 		"MATCH (a) RETURN sum(a.name)":                                          "sum takes a number, found a string",
+		"MATCH (a) RETURN lower(ALL a.name)":                                    "expected a value",
 		"MATCH (a) RETURN sum(*)":                                               "only count takes *",
 		"MATCH p = (a)-->(b) WHERE length(a) > 1 RETURN p":                      "length takes a path, found an entity",
 		"MATCH p = (a)-->(b) WHERE size(p) > 1 RETURN p":                        "size takes a list or a string, found a path",
@@ -160,6 +167,66 @@ func TestCheckRefuses(t *testing.T) {
 		var e *Error
 		if !errors.As(err, &e) || !strings.Contains(e.Msg, want) {
 			t.Errorf("%.80s: error %v, want one that says %s", query, err, want)
+		}
+	}
+}
+
+// TestErrorSuggests holds the sentence and the hint of an error against what was meant.
+func TestErrorSuggests(t *testing.T) {
+	const afterWhere = "expected an operator such as AND, RETURN or a further MATCH, found "
+	const afterColumn = "expected an operator, AS, a comma, ORDER BY, SKIP, LIMIT or the end of the query, found "
+	for query, want := range map[string][2]string{
+		"MTACH (a) RETURN a":                {"expected MATCH or OPTIONAL MATCH, found MTACH", "did you mean MATCH?"},
+		"optinal match (a) RETURN a":        {"expected MATCH or OPTIONAL MATCH, found optinal", "did you mean OPTIONAL?"},
+		"OPTIONAL MACH (a) RETURN a":        {"expected MATCH after OPTIONAL, found MACH", "did you mean MATCH?"},
+		"MATCH (a) RETRUN a":                {"expected RETURN, WHERE, a further path or a further MATCH, found RETRUN", "did you mean RETURN?"},
+		"MATCH (a) WERE a.id = '1'":         {"expected RETURN, WHERE, a further path or a further MATCH, found WERE", "did you mean WHERE?"},
+		"MATCH (a) somewhere":               {"expected RETURN, WHERE, a further path or a further MATCH, found somewhere", ""},
+		"MATCH (a WERE a.id = '1')":         {"expected ) or :, { or WHERE, found WERE", "did you mean WHERE?"},
+		"MATCH (a) RETURN a ODER BY a.name": {afterColumn + "ODER", "did you mean ORDER?"},
+		"MATCH (a) RETURN a AS b LIMT 2":    {"expected a comma, ORDER BY, SKIP, LIMIT or the end of the query, found LIMT", "did you mean LIMIT?"},
+		"MATCH (a) RETURN * LIMT 2":         {"expected ORDER BY, SKIP, LIMIT or the end of the query, found LIMT", "did you mean LIMIT?"},
+		"MATCH (a) RETURN a SKIP 1 LIMT 2":  {"expected LIMIT or the end of the query, found LIMT", "did you mean LIMIT?"},
+		"MATCH (a) RETURN a LIMIT 1 2":      {"expected the end of the query, found 2", ""},
+		"MATCH (a) RETURN a; RETURN a":      {"expected the end of the query, found RETURN", ""},
+		"MATCH (a) RETURN a ORDER BY a.name DECS": {
+			"expected an operator, a comma, ASC, DESC, NULLS, SKIP, LIMIT or the end of the query, found DECS", "did you mean DESC?",
+		},
+		"MATCH (a) WHERE a.name CONTANS 'x' RETURN a":          {afterWhere + "CONTANS", "did you mean CONTAINS?"},
+		"MATCH (a) WHERE a.name LIKE 'x' RETURN a":             {afterWhere + "LIKE", "write a.name CONTAINS 'part', or a.name =~ '.*part.*' with a regular expression"},
+		"MATCH (a WHERE a.name LIKE 'x') RETURN a":             {"expected ) or an operator, found LIKE", "write a.name CONTAINS 'part', or a.name =~ '.*part.*' with a regular expression"},
+		"MATCH (a) RETURN a.name LIKE 'x'":                     {afterColumn + "LIKE", "write a.name CONTAINS 'part', or a.name =~ '.*part.*' with a regular expression"},
+		"MATCH (a) WHERE a.id BETWEEN 1 AND 2 RETURN a":        {afterWhere + "BETWEEN", "write x >= 1 AND x <= 9"},
+		"MATCH (a) WHERE a.id = '1', (b) RETURN a":             {afterWhere + "a comma", "all paths stand before WHERE: MATCH (a), (b) WHERE a.name < b.name"},
+		"MATCH (a) WHERE a.id = '1' (b) RETURN a":              {afterWhere + "(", ""},
+		"LOAD CSV FROM 'x' AS row RETURN row":                  {"LOAD is not part of this language", "a query is one or more MATCH clauses and a RETURN"},
+		"MATCH (a) WHERE (a)-[:worksFor]->() RETURN a":         {"a path as a value is not part of this language", noPattern},
+		"MATCH (a) WHERE NOT ()-->(a) RETURN a":                {"a path as a value is not part of this language", noPattern},
+		"MATCH (a) RETURN size((a {name: 'x'})<-[]-(:person))": {"a path as a value is not part of this language", noPattern},
+		"MATCH (a) WHERE (a)--() RETURN a":                     {"a path as a value is not part of this language", noPattern},
+		"MATCH (a)--(b) WHERE (a)--(b) RETURN a":               {"expected a number, found an entity", noPattern},
+		"MATCH (a) WHERE 2 ^ 3 = 8 RETURN a":                   {"^ is not part of this language", "write x * x"},
+		"MATCH (a) RETURN a.aliases[0..2]":                     {"a part of a list, x[0..2], is not part of this language", "an element is x[0], the last x[-1]"},
+		"MATCH (a) RETURN a.aliases[..2]":                      {"a part of a list, x[0..2], is not part of this language", "an element is x[0], the last x[-1]"},
+		"MATCH (a) RETURN {name: a.name}":                      {"a map, {name: value}, is not part of this language", "return a column for each value"},
+		"MATCH (a) RETURN date('2016-05-31')":                  {"'date' is no function", "write DATE '2016-05-31', or the text alone"},
+		"MATCH (a) RETURN elementId(a)":                        {"'elementId' is no function", "did you mean element_id?"},
+		"MATCH (a)-[*0]->(b) RETURN a":                         {"to repeat nothing is not part of this language: a quantifier counts to at least 1", "from 0 times on is {0,1} or {0,}"},
+		"MATCH (a) RETURN subString(a.name, 1, 2)":             {"'subString' is no function", ""},
+		"MATCH (a) RETURN lenght(a.name)":                      {"'lenght' is no function", "did you mean length?"},
+		"MATCH (a) RETURN TOLOWER(1)":                          {"TOLOWER takes a string, found a number", ""},
+		"MATCH (a) RETURN SUM(a.name)":                         {"SUM takes a number, found a string", ""},
+		"MATCH (a) WHERE Count(*) > 1 RETURN a":                {"the aggregate Count belongs into RETURN or ORDER BY, and not into another aggregate", ""},
+	} {
+		q, err := Parse(query)
+		if err == nil {
+			err = Check(q, vocabulary)
+		}
+		var e *Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s: error %v", query, err)
+		} else if diff := cmp.Diff(want, [2]string{e.Msg, e.Hint}); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", query, diff)
 		}
 	}
 }

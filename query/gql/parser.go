@@ -1,6 +1,7 @@
 package gql
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -111,12 +112,28 @@ func (p *parser) fail(pos int, hint, format string, args ...any) {
 func (p *parser) expected(what string) {
 	t := p.tok()
 	p.refuse(t)
-	p.fail(t.pos, "", "expected %s, found %s", what, t)
+	p.fail(t.pos, hint(t, what), "expected %s, found %s", what, t)
+}
+
+// hint says which of the expected keywords, which are in capitals, a word was meant to be.
+func hint(t token, expected string) string {
+	word := strings.ToUpper(t.text)
+	switch {
+	case t.kind != tokWord || reserved[word]:
+		return ""
+	case elsewhere[word] != "":
+		return elsewhere[word]
+	}
+	known := strings.FieldsFunc(expected, func(r rune) bool { return r < 'A' || r > 'Z' })
+	if strings.Contains(expected, "operator") {
+		known = append(known, operators...)
+	}
+	return nearest(word, known, slips(word))
 }
 
 // refuse fails where the token begins a statement that clew does not run.
 func (p *parser) refuse(t token) {
-	if t.kind != tokWord {
+	if t.kind != tokWord && t.kind != tokPunct {
 		return
 	}
 	switch word := strings.ToUpper(t.text); {
@@ -124,7 +141,7 @@ func (p *parser) refuse(t token) {
 		p.fail(t.pos, "articles are added with clew add and taken out with clew rm; entities are corrected with clew merge and clew split",
 			"%s would change the graph, and a query only reads it", word)
 	case unsupported[word]:
-		p.fail(t.pos, "a query is one or more MATCH clauses and a RETURN", "%s is not part of this language", word)
+		p.fail(t.pos, cmp.Or(elsewhere[word], "a query is one or more MATCH clauses and a RETURN"), "%s is not part of this language", word)
 	}
 }
 
@@ -154,14 +171,46 @@ func (p *parser) query() *Query {
 		p.expected("MATCH or OPTIONAL MATCH")
 	}
 	if !p.at("RETURN") {
-		p.expected("RETURN, WHERE, a further path or a further MATCH")
+		p.unfinished(q.Matches[len(q.Matches)-1])
 	}
 	q.Return = p.returns()
-	p.take(";")
+	if !p.take(";") && p.tok().kind != tokEnd {
+		p.expected(p.rest(q.Return))
+	}
 	if p.tok().kind != tokEnd {
 		p.expected("the end of the query")
 	}
 	return q
+}
+
+// unfinished fails at what neither continues a clause nor begins another.
+func (p *parser) unfinished(last *Match) {
+	const rest = "an operator such as AND, RETURN or a further MATCH"
+	switch {
+	case last.Where == nil:
+		p.expected("RETURN, WHERE, a further path or a further MATCH")
+	case p.at(","):
+		p.fail(p.tok().pos, "all paths stand before WHERE: MATCH (a), (b) WHERE a.name < b.name", "expected %s, found a comma", rest)
+	}
+	p.expected(rest)
+}
+
+// rest says what may still follow a RETURN.
+func (p *parser) rest(r *Return) string {
+	const end = "SKIP, LIMIT or the end of the query"
+	switch {
+	case r.Limit != nil:
+		return "the end of the query"
+	case r.Skip != nil:
+		return "LIMIT or the end of the query"
+	case r.Order != nil:
+		return "an operator, a comma, ASC, DESC, NULLS, " + end
+	case r.Star:
+		return "ORDER BY, " + end
+	case p.peek(-2).is("AS"):
+		return "a comma, ORDER BY, " + end
+	}
+	return "an operator, AS, a comma, ORDER BY, " + end
 }
 
 // match = ["OPTIONAL"] "MATCH" [mode of match] path {"," path} ["WHERE" expr]
@@ -195,10 +244,7 @@ func (p *parser) match() *Match {
 func (p *parser) returns() *Return {
 	r := &Return{Pos: p.tok().pos}
 	p.want("RETURN", "")
-	r.Distinct = p.take("DISTINCT")
-	if !r.Distinct {
-		p.take("ALL")
-	}
+	r.Distinct = p.distinct()
 	if p.take("*") {
 		r.Star = true
 	} else {
@@ -224,6 +270,11 @@ func (p *parser) returns() *Return {
 		p.fail(t.pos, "", "the order is ORDER BY, SKIP, LIMIT: %s comes too late", strings.ToUpper(t.text))
 	}
 	return r
+}
+
+// distinct reads "DISTINCT" or "ALL", or neither, and reports whether each value counts once.
+func (p *parser) distinct() bool {
+	return !p.atEach() && p.takeOne("DISTINCT", "ALL") == "DISTINCT"
 }
 
 func (p *parser) returnItem() ReturnItem {

@@ -59,10 +59,23 @@ var reserved = wordSet(`ACYCLIC ALL AND ANY AS ASC BY CONTAINS CREATE DELETE DES
 	MATCH MERGE NOT NULL OFFSET OPTIONAL OR ORDER REMOVE RETURN SET SHORTEST SIMPLE SKIP STARTS TRAIL TRUE UNION WALK WHERE WITH XOR`)
 
 // writing are the words that begin a statement that changes a graph.
-var writing = wordSet(`CREATE INSERT SET DELETE DETACH NODETACH REMOVE MERGE DROP LOAD FOREACH ALTER GRANT REVOKE START COMMIT ROLLBACK`)
+var writing = wordSet(`CREATE INSERT SET DELETE DETACH NODETACH REMOVE MERGE DROP FOREACH ALTER GRANT REVOKE START COMMIT ROLLBACK`)
 
-// unsupported are the words that begin other statements of GQL and Cypher.
-var unsupported = wordSet(`WITH UNWIND UNION CALL LET FOR FILTER NEXT EXCEPT INTERSECT OTHERWISE USE SELECT FINISH SHOW EXPLAIN PROFILE GROUP HAVING`)
+// unsupported are the words that begin other statements of GQL and Cypher, and an operator of Cypher.
+var unsupported = wordSet(`WITH UNWIND UNION CALL LOAD LET FOR FILTER NEXT EXCEPT INTERSECT OTHERWISE USE SELECT FINISH SHOW EXPLAIN PROFILE GROUP HAVING ^`)
+
+// operators are the words that may follow a value.
+var operators = strings.Fields(`AND OR XOR NOT IN IS CONTAINS STARTS ENDS`)
+
+// elsewhere says how operators and a function of other languages are written here.
+var elsewhere = map[string]string{
+	"LIKE":    "write a.name CONTAINS 'part', or a.name =~ '.*part.*' with a regular expression",
+	"ILIKE":   "write a.name =~ '(?i).*part.*' with a regular expression",
+	"REGEXP":  "write a.name =~ '.*part.*'",
+	"BETWEEN": "write x >= 1 AND x <= 9",
+	"^":       "write x * x",
+	"DATE":    "write DATE '2016-05-31', or the text alone",
+}
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -14,9 +15,10 @@ import (
 type frame struct {
 	x     *index.Index
 	slots []value
+	err   error // why the run ends
 }
 
-// eval computes an expression. It never fails: what has no answer is null.
+// eval computes an expression. What has no answer is null; a number out of range is null too, and ends the run.
 type eval func(*frame) value
 
 // compiler turns expressions into functions. names says in which slot a variable lies.
@@ -77,13 +79,13 @@ func (c *compiler) expr(e gql.Expr, s *scope) (eval, error) {
 	case *gql.Prop:
 		return property(e.Name, args[0]), nil
 	case *gql.Unary:
-		return unary(e.Op, args[0]), nil
+		return c.inRange(e, unary(e.Op, args[0])), nil
 	case *gql.IsNull:
 		return func(f *frame) value { return boolean(args[0](f).null() != e.Not) }, nil
 	case *gql.HasLabel:
 		return hasLabel(e, args[0]), nil
 	case *gql.Call:
-		return call(e.Name, args), nil
+		return c.inRange(e, call(e.Name, args)), nil
 	case *gql.Index:
 		return func(f *frame) value { return elementAt(args[0](f), args[1](f)) }, nil
 	}
@@ -287,56 +289,73 @@ func elementAt(list, i value) value {
 	return list.list[at]
 }
 
-// arithmetic computes with integers while they last, and with floats beyond.
-func arithmetic(op gql.Op, a, b value) value {
-	if !a.number() || !b.number() {
-		return null
-	}
-	if a.kind == isInt && b.kind == isInt {
-		if v, ok := exact(op, int64(a.n), int64(b.n)); ok {
-			return v
-		}
-	}
-	x, y := a.float(), b.float()
-	switch op {
-	case "+":
-		return number(x + y)
-	case "-":
-		return number(x - y)
-	case "*":
-		return number(x * y)
-	case "/":
-		return number(x / y)
-	}
-	return number(math.Mod(x, y))
+// inRange ends the run with an error where an expression gives a number that is out of range.
+func (c *compiler) inRange(e gql.Expr, of eval) eval {
+	err := c.rangeError(e)
+	return func(f *frame) value { return f.inRange(of(f), err) }
 }
 
-// exact computes with integers; false where the result is none of 64 bits.
-func exact(op gql.Op, x, y int64) (value, bool) {
+func (c *compiler) rangeError(e gql.Expr) error {
+	return c.fail(e, "the result is out of range: integers have 64 bits, other numbers reach 1.8e308")
+}
+
+func (f *frame) inRange(v value, err error) value {
+	if v.kind != outOfRange {
+		return v
+	}
+	f.err = cmp.Or(f.err, err)
+	return null
+}
+
+// arithmetic computes with two integers or two floats.
+func arithmetic(op gql.Op, a, b value) value {
+	switch {
+	case a.kind == outOfRange:
+		return a
+	case !a.number() || !b.number(), (op == "/" || op == "%") && b.float() == 0:
+		return null
+	case a.kind == isInt && b.kind == isInt:
+		if v, ok := exact(op, int64(a.n), int64(b.n)); ok {
+			return integer(v)
+		}
+		return value{kind: outOfRange}
+	}
+	f := inexact(op, a.float(), b.float())
+	if math.IsInf(f, 0) {
+		return value{kind: outOfRange}
+	}
+	return float(f)
+}
+
+func inexact(op gql.Op, x, y float64) float64 {
+	switch op {
+	case "+":
+		return x + y
+	case "-":
+		return x - y
+	case "*":
+		return x * y
+	case "/":
+		return x / y
+	}
+	return math.Mod(x, y)
+}
+
+// exact computes with integers; false where the result is none of 64 bits. It does not divide by 0.
+func exact(op gql.Op, x, y int64) (int64, bool) {
+	const least = math.MinInt64
 	switch op {
 	case "+":
 		z := x + y
-		return integer(z), (z > x) == (y > 0)
+		return z, (z > x) == (y > 0)
 	case "-":
 		z := x - y
-		return integer(z), (z < x) == (y > 0)
+		return z, (z < x) == (y > 0)
 	case "*":
-		if x == 0 || y == 0 {
-			return integer(0), true
-		}
 		z := x * y
-		return integer(z), z/y == x && !(x == -1 && y == math.MinInt64) && !(y == -1 && x == math.MinInt64)
+		return z, x == 0 || z/x == y && !(x == -1 && y == least)
 	case "/":
-		if y == 0 || y == -1 && x == math.MinInt64 {
-			return null, y == 0
-		}
-		return integer(x / y), true
+		return x / y, y != -1 || x != least
 	}
-	if y == 0 {
-		return null, true
-	}
-	if y == -1 {
-		return integer(0), true
-	}
-	return integer(x % y), true
+	return x % y, true
 }

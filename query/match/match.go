@@ -70,22 +70,34 @@ type Plan struct {
 	output  *output
 }
 
+// params returns the values of the parameters and their types.
+func (o Options) params() (map[string]value, map[string]gql.Type, error) {
+	values, types := map[string]value{}, map[string]gql.Type{}
+	for name, v := range o.Params {
+		if values[name] = fromGo(v); values[name].kind == unset {
+			return nil, nil, fmt.Errorf("parameter $%s: %T is no value of the query language", name, v)
+		}
+		types[name] = typeOf[values[name].kind]
+	}
+	return values, types, nil
+}
+
+var typeOf = map[kind]gql.Type{isBool: gql.Bool, isInt: gql.Number, isFloat: gql.Number, isString: gql.String, isList: gql.List}
+
 // Prepare parses, checks and plans a query. A mistake in its text is a *gql.Error.
 func Prepare(x *index.Index, query string, o Options) (*Plan, error) {
 	q, err := gql.Parse(query)
 	if err != nil {
 		return nil, err
 	}
-	vocabulary := slices.Concat(x.Predicates(), o.Predicates)
-	slices.Sort(vocabulary)
-	if err := gql.Check(q, gql.Vocabulary{Predicates: slices.Compact(vocabulary)}); err != nil {
+	params, types, err := o.params()
+	if err != nil {
 		return nil, err
 	}
-	params := map[string]value{}
-	for name, v := range o.Params {
-		if params[name] = fromGo(v); params[name].kind == unset {
-			return nil, fmt.Errorf("parameter $%s: %T is no value of the query language", name, v)
-		}
+	predicates := slices.Concat(x.Predicates(), o.Predicates)
+	slices.Sort(predicates)
+	if err := gql.Check(q, gql.Vocabulary{Predicates: slices.Compact(predicates), Params: types}); err != nil {
+		return nil, err
 	}
 	p := &Plan{options: o, planner: planner{compiler: compiler{query: q, x: x, params: params, askers: map[int][]*pathPlan{}}}}
 	if err := p.plan(); err != nil {
@@ -116,8 +128,8 @@ func (p *Plan) Mode() string {
 	return strings.Join(modes, ", ")
 }
 
-// Run answers the query. It stops with the context's error when the context ends, and with
-// [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
+// Run answers the query. It stops with the context's error when the context ends, with a *gql.Error
+// when a number is out of range, and with [ErrCut] when a bound of the options makes an aggregate, ORDER BY or DISTINCT untrue.
 func (p *Plan) Run(ctx context.Context) (*Result, error) {
 	r := p.newRun(ctx)
 	if err := r.answer(); err != nil {
@@ -174,7 +186,7 @@ func (r *run) answer() error {
 		r.clause(0)
 	}
 	r.rows.finish()
-	if err := errors.Join(r.ctx.Err(), r.x.Err()); err != nil {
+	if err := cmp.Or(r.err, errors.Join(r.ctx.Err(), r.x.Err())); err != nil {
 		return err
 	}
 	if r.cut == "" && r.long {

@@ -27,7 +27,11 @@ func (c *compiler) binary(e *gql.Binary, s *scope) (eval, error) {
 	if isVar && isToo && (e.Op == "=" || e.Op == "<>") {
 		return sameness(op, i, j, e.Op == "="), nil
 	}
-	return func(f *frame) value { return op(x(f), y(f)) }, nil
+	of := func(f *frame) value { return op(x(f), y(f)) }
+	if strings.Contains("+-*/%||", string(e.Op)) {
+		return c.inRange(e, of), nil
+	}
+	return of, nil
 }
 
 // slotOf returns the slot of an expression that is a variable.

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clewgraph/clew/graph"
+	"github.com/clewgraph/clew/query/gql"
 	"github.com/clewgraph/clew/query/match"
 )
 
@@ -62,6 +63,32 @@ func TestRunawayQueryIsStopped(t *testing.T) {
 			t.Errorf("%s: %v, %+v", query, err, got)
 		case !whole && !errors.Is(err, match.ErrCut):
 			t.Errorf("%s: error %v, want one that the rows were cut", query, err)
+		}
+	}
+}
+
+// TestSearchDoesNotPassItsEnd bounds the steps to paths of which there are few, in a graph that has a great many.
+func TestSearchDoesNotPassItsEnd(t *testing.T) {
+	x := crowd(12).index(t)
+	for query, want := range map[string]string{
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`:        "0",
+		`MATCH p = SHORTEST 2 ACYCLIC GROUPS (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`: "0",
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-+(b {name: 'P1'}) RETURN length(p)`:        "",
+		`MATCH p = SHORTEST 2 ACYCLIC (a {name: 'P1'})-[]-*(a) RETURN length(p)`:                     "0",
+		`MATCH p = SHORTEST 3 ACYCLIC (a {name: 'P1'})-[]-*(b:person) RETURN count(p)`:               "34",
+		`MATCH p = SHORTEST 3 ACYCLIC (b:person)-[]-*(a {name: 'P1'}) RETURN count(p)`:               "34",
+		`MATCH p = ACYCLIC (a {name: 'P1'})-[]-*(b {name: 'P1'}) RETURN length(p)`:                   "0",
+	} {
+		plan, err := match.Prepare(x, query, match.Options{Timeout: 2 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := plan.Run(context.Background())
+		if err != nil || readable(got.Rows) != want || got.Truncated {
+			t.Errorf("%s: %v, %v", query, got, err)
+		}
+		if steps, err := plan.Steps(context.Background()); err != nil || steps > 20_000 {
+			t.Errorf("%s: %d steps, error %v", query, steps, err)
 		}
 	}
 }
@@ -167,6 +194,28 @@ func TestParameters(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.query, got, err)
 		}
 	}
+	for query, y := range map[string]any{
+		`MATCH ()-[e]->() WHERE e.from = $y RETURN e`:       1911,
+		`MATCH ()-[e]->() WHERE $y < e.from RETURN e`:       1911.5,
+		`MATCH ()-[e {from: $y}]->() RETURN e`:              1911,
+		`MATCH (a) WHERE a.name CONTAINS $y RETURN a`:       1,
+		`MATCH (a) WHERE a.name IN $y RETURN a`:             "MIT",
+		`MATCH ()-[e]->() WHERE e.confidence > $y RETURN e`: "0.5",
+		`MATCH ()-[e]->() WHERE e.past = $y RETURN e`:       []string{"true"},
+		`MATCH (a) RETURN a.name + $y`:                      2,
+	} {
+		_, err := match.Prepare(x, query, match.Options{Params: map[string]any{"y": y}})
+		var wrong *gql.Error
+		if !errors.As(err, &wrong) || !strings.Contains(wrong.Msg, "string") && !strings.Contains(wrong.Msg, "list") {
+			t.Errorf("%s with %v: error %v", query, y, err)
+		}
+		if _, isInt := y.(int); isInt && strings.Contains(query, "from") && !strings.Contains(wrong.Hint, `--param 'y="2016"'`) {
+			t.Errorf("%s with %v: hint %q", query, y, wrong.Hint)
+		}
+		if _, err := match.Prepare(x, query, match.Options{Params: map[string]any{"y": nil}}); err != nil {
+			t.Errorf("%s with null: error %v", query, err)
+		}
+	}
 	for query, params := range map[string]map[string]any{
 		`MATCH (a) RETURN $k`:         {"k": struct{}{}},
 		`MATCH (a) RETURN a LIMIT $k`: {"k": "ten"},
@@ -226,6 +275,65 @@ func TestPathWithoutStep(t *testing.T) {
 	want := [][]match.Value{{graph.Path{Start: graph.Ref{ID: "policy/h-1b", Name: "H-1B visa", Kind: graph.Policy}}, int64(0)}}
 	if diff := cmp.Diff(want, got.Rows); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestOutOfRange computes at the ends of 64 bits and beyond them.
+func TestOutOfRange(t *testing.T) {
+	x := crowd(2).index(t)
+	const most, least = "9223372036854775807", "-9223372036854775808"
+	for expr, want := range map[string]string{
+		least:                              least,
+		"- 9223372036854775808":            least,
+		most + " - 1 + 1":                  most,
+		least + " + 1 - 1":                 least,
+		least + " / 1":                     least,
+		least + " % -1":                    "0",
+		"-1 * " + most:                     "-9223372036854775807",
+		"abs(-" + most + ")":               most,
+		"sum(" + most + " - 1) - 1":        "out of range", // of two entities
+		"sum(DISTINCT " + most + ")":       most,
+		"avg(" + most + ")":                "9.223372036854776e+18",
+		"sum(1e308)":                       "out of range",
+		most + " + 1":                      "out of range",
+		most + " * 2":                      "out of range",
+		least + " - 1":                     "out of range",
+		"-1 * " + least:                    "out of range",
+		least + " * -1":                    "out of range",
+		least + " / -1":                    "out of range",
+		"- " + least:                       "out of range",
+		"abs(" + least + ")":               "out of range",
+		"1e308 * 10":                       "out of range",
+		"1e308 / 1e-10":                    "out of range",
+		"[n IN [1] | n + " + most + "]":    "out of range",
+		"toString(" + most + " + 1)":       "out of range",
+		"coalesce(NULL, 1 + " + most + ")": "out of range",
+		"coalesce(2, 1 + " + most + ")":    "2",
+		"1 / 0":                            "<nil>",
+		"1.5 / 0":                          "<nil>",
+		"FALSE AND 1 + " + most + " > 0":   "false",
+		"9223372036854775808":              "is too large",
+		"1 - 9223372036854775808":          "is too large",
+		most + " + $one":                   "out of range",
+		"max(" + most + " + 1)":            "out of range",
+		"count(*) + " + most:               "out of range",
+	} {
+		got := "nothing"
+		plan, err := match.Prepare(x, `MATCH (a) RETURN `+expr+` LIMIT 1`, match.Options{Params: map[string]any{"one": 1}})
+		if err == nil {
+			for row, e := range plan.Rows(context.Background()) {
+				if err = e; err == nil {
+					got = fmt.Sprint(row[0])
+				}
+			}
+		}
+		var wrong *gql.Error
+		if errors.As(err, &wrong) {
+			got = wrong.Msg
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, %v, want %s", expr, got, err, want)
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ type total struct {
 	distinct bool
 	slot     int
 	key      string // of its expression
+	tooLarge error
 }
 
 type sortKey struct {
@@ -120,7 +121,7 @@ func (c *compiler) totals(o *output, r *gql.Return, e gql.Expr, s *scope) (gql.E
 }
 
 func (c *compiler) total(o *output, call *gql.Call, key string, s *scope) error {
-	t := total{name: call.Name, distinct: call.Distinct, key: key, variable: -1}
+	t := total{name: call.Name, distinct: call.Distinct, key: key, variable: -1, tooLarge: c.rangeError(call)}
 	if !call.Star {
 		of, err := c.expr(call.Args[0], s)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 type reach struct {
 	r         *run
 	p         *pathPlan
+	origin    index.Node
 	backwards bool // from the accepting state to the start
 	dist      *table
 	level     []spot // those reached with radius edges
@@ -20,7 +21,7 @@ type reach struct {
 }
 
 func (r *run) newReach(p *pathPlan, backwards bool, from index.Node) *reach {
-	s := &reach{r: r, p: p, backwards: backwards, dist: newTable()}
+	s := &reach{r: r, p: p, origin: from, backwards: backwards, dist: newTable()}
 	state := p.auto.start
 	if backwards {
 		state = p.auto.accept

@@ -49,7 +49,8 @@ func (w *rows) add() bool {
 	if w.out.grouped {
 		return w.count()
 	}
-	return w.keep(evalAll(w.r.frame, w.out.items))
+	cells := evalAll(w.r.frame, w.out.items)
+	return w.r.err == nil && w.keep(cells)
 }
 
 // count adds a match to its group.
@@ -218,7 +219,7 @@ func (w *rows) finishGroups() {
 			w.r.slots[w.out.slots[i]] = g.cells[i]
 		}
 		for i, t := range w.out.totals {
-			w.r.slots[t.slot] = g.totals[i].result(t)
+			w.r.slots[t.slot] = w.r.inRange(g.totals[i].result(t), t.tooLarge)
 		}
 		for i, item := range w.out.items {
 			if !slices.Contains(w.out.keys, i) {

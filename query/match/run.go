@@ -34,7 +34,7 @@ func (r *run) shorten() { r.long = true }
 
 // tick is called at each step. It reports whether the run may go on.
 func (r *run) tick() bool {
-	if r.stopped {
+	if r.stopped || r.err != nil {
 		return false
 	}
 	if r.ticks++; r.ticks%1024 != 0 {

@@ -150,6 +150,8 @@ func (s *search) unset(e *element, before value, t *trail) {
 // cross goes over each statement that the pattern and the path mode allow.
 func (s *search) cross(e *element, right bool, next int32, n index.Node) bool {
 	switch {
+	case s.mustEnd(n):
+		return true
 	case s.limit != unlimited && s.depth() >= s.limit:
 		s.cut = true
 		return true
@@ -199,6 +201,15 @@ func (s *search) allows(right bool, to index.Node, e index.Edge) (closes, ok boo
 		return closes, closes
 	}
 	return false, true
+}
+
+// mustEnd reports whether no path goes on from an entity: where all of them end, and may not come back to.
+func (s *search) mustEnd(n index.Node) bool {
+	if s.reach == nil || n != s.reach.origin {
+		return false
+	}
+	mode := s.p.pattern.Mode
+	return mode == gql.Acyclic || mode == gql.Simple && s.depth() > 0
 }
 
 func (s *search) passed(n index.Node) bool {

@@ -39,8 +39,10 @@ func (s *sum) add(t total, f *frame) int {
 		if s.n == 1 || order(v, s.best) > 0 {
 			s.best = v
 		}
-	case "sum", "avg":
+	case "sum":
 		s.plus(v)
+	case "avg":
+		s.plus(v.inexact())
 	}
 	return held
 }
@@ -82,7 +84,7 @@ func (s *sum) result(t total) value {
 		if s.n == 0 {
 			return null
 		}
-		return arithmetic("/", float(s.sum.float()), integer(s.n))
+		return arithmetic("/", s.sum, integer(s.n))
 	}
 	if s.n == 0 {
 		return null

@@ -34,6 +34,7 @@ const (
 	isInt
 	isFloat
 	isNull
+	outOfRange // of arithmetic only: see [frame.inRange]
 )
 
 // path is a found path: nodes[i] and nodes[i+1] are the ends of edges[i].
@@ -78,6 +79,14 @@ func (v value) float() float64 {
 		return float64(int64(v.n))
 	}
 	return math.Float64frombits(v.n)
+}
+
+// inexact makes a float of an integer.
+func (v value) inexact() value {
+	if v.kind == isInt {
+		return float(v.float())
+	}
+	return v
 }
 
 // number makes a float a value; what is no number is null.
