@@ -83,7 +83,7 @@ def _pretraining(parser):
 
 
 def _length(parser):
-    parser.add_argument("--epochs", type=int, default=4, help="epochs of stage 2")
+    parser.add_argument("--epochs", type=int, default=6, help="epochs of stage 2")
     parser.add_argument("--quantised-epochs", type=int, default=1, help="the last epochs, with int8 rounding")
     parser.add_argument("--swap-names", type=float, default=0.25, help="share of people who get new names")
 
