@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -143,10 +144,10 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 	for s, v := range votes {
 		settled[s] = knownKind(s, slices.MaxFunc(graph.Kinds, func(a, b graph.Kind) int { return cmp.Compare(v[a], v[b]) }))
 	}
-	preceded := afterPreposition(text, words, names)
-	for s, k := range settled {
+	preceded, before := afterPreposition(text, words, names), maps.Clone(settled)
+	for s, k := range before {
 		_, known := lexicon.UsualName(s)
-		switch surname := isSurname(s, settled); {
+		switch surname := isSurname(s, before); {
 		case known && k == graph.Person && !surname:
 			settled[s] = graph.Institution // "Tsinghua named him dean"
 		case (k == graph.Place || k == graph.Country) && surname && !known && !preceded[s]:

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,20 @@ func TestSettleKinds(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.want, settleKinds(test.text, words, names)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
+		}
+	}
+}
+
+// TestKindsSettleAlike: what a kind is changed to does not depend on the order in which the others change.
+func TestKindsSettleAlike(t *testing.T) {
+	const text = "UC Berkeley named her. Berkeley spoke."
+	sentences, blocks := readBlocks(text)
+	words := readWords(text, sentences, blocks)
+	names := []name{{0, 2, graph.Person, 0.9}, {5, 6, graph.Place, 0.9}}
+	want := settleKinds(text, words, slices.Clone(names))
+	for range 50 {
+		if diff := cmp.Diff(want, settleKinds(text, words, slices.Clone(names))); diff != "" {
+			t.Fatal(diff)
 		}
 	}
 }

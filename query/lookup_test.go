@@ -43,6 +43,7 @@ func TestNear(t *testing.T) {
 		{"of a kind, through another", query.NearRequest{Name: "us", Hops: 2, Kinds: []graph.Kind{graph.Person}, Predicates: []string{"locatedIn", "worksFor"}}, []string{
 			"mit locatedIn us", "bob worksFor mit", "cyd worksFor mit",
 		}, 2},
+		{"each counts once", query.NearRequest{Name: "us", Hops: 3, Limit: 2}, []string{"mit locatedIn us", "ann citizenOf us"}, 8},
 		{"by a predicate", query.NearRequest{Name: "mit", Predicates: []string{"LOCATEDIN"}}, []string{"mit locatedIn us"}, 1},
 		{"the best", query.NearRequest{Name: "us", Limit: 1}, []string{"mit locatedIn us"}, 7},
 		{"sure", query.NearRequest{Name: "mit", MinConfidence: 0.6}, []string{"mit locatedIn us", "bob worksFor mit"}, 2},

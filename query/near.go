@@ -50,7 +50,7 @@ func (g *Graph) Near(ctx context.Context, r NearRequest) (Neighbourhood, error) 
 	if err != nil {
 		return Neighbourhood{}, err
 	}
-	n := nearSearch{x: g.x, kinds: r.Kinds, left: r.Limit, limit: r.Limit, ways: map[index.Node][]index.Edge{center: nil}}
+	n := nearSearch{x: g.x, kinds: r.Kinds, left: r.Limit, limit: r.Limit, seen: map[index.Node]bool{center: true}, ways: map[index.Node][]index.Edge{}}
 	n.filter = filter{x: g.x, minConfidence: r.MinConfidence}
 	n.filter.ready()
 	if n.preds, err = g.predicates(r.Predicates); err != nil {
@@ -86,6 +86,7 @@ type nearSearch struct {
 	limit  int          // how many entities a step goes on from
 	left   int          // how many neighbours may still be shown
 	total  int
+	seen   map[index.Node]bool         // found in a step before
 	ways   map[index.Node][]index.Edge // the statements that connect an entity that is kept with nearer ones
 	edges  []index.Edge                // of the ways to those shown
 }
@@ -105,6 +106,9 @@ func (n *nearSearch) step(last []index.Node) (next, shown []index.Node) {
 		n.arcs(n.x.In(from), found)
 	}
 	list := slices.Collect(maps.Values(found))
+	for _, f := range list {
+		n.seen[f.node] = true
+	}
 	slices.SortFunc(list, func(a, b *reached) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.node, b.node)) })
 	for _, f := range list {
 		wanted := len(n.kinds) == 0 || slices.Contains(n.kinds, n.x.Kind(f.node))
@@ -139,7 +143,7 @@ func (n *nearSearch) use(m index.Node) {
 func (n *nearSearch) arcs(r index.Run, found map[index.Node]*reached) {
 	for i, a := range r.Arcs {
 		to := a.To
-		if _, known := n.ways[to]; known || n.preds != nil && !slices.Contains(n.preds, a.Pred) {
+		if n.seen[to] || n.preds != nil && !slices.Contains(n.preds, a.Pred) {
 			continue
 		}
 		e := r.Edge(i)

@@ -18,9 +18,9 @@ import (
 // pictures are the formats that a terminal cannot show.
 var pictures = []string{"svg", "png"}
 
-// outFile returns the file of --out, "" for standard output, which may also be named "-".
+// outFile returns the file of --out, "" for standard output, which may also be named "-" or /dev/stdout.
 func outFile(c *cli.Context) string {
-	if out := c.String("out"); out != "-" {
+	if out := c.String("out"); out != "-" && out != "/dev/stdout" {
 		return out
 	}
 	return ""
@@ -79,18 +79,19 @@ func (u untilDone) Write(p []byte) (int, error) {
 // writeFile writes a file whole or not at all: under another name first, then renamed. A link is followed, a file that is
 // there keeps its permissions, and what is no file, such as a pipe, is written to as it is.
 func writeFile(name string, write func(w io.Writer) error) error {
-	if to, err := filepath.EvalSymlinks(name); err == nil {
-		name = to
+	if strings.HasPrefix(name, "/dev/") || strings.HasPrefix(name, "/proc/") {
+		return writeTo(name, name, os.O_WRONLY|os.O_APPEND, nil, write)
 	}
-	mode := fs.FileMode(0o666) // less what the user's mask takes
-	switch info, err := os.Stat(name); {
-	case err == nil && !info.Mode().IsRegular() && !info.IsDir():
-		return writeTo(name, name, os.O_WRONLY, 0, write)
-	case err == nil:
-		mode = info.Mode().Perm()
+	name = followed(name)
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		info = nil
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return writeTo(name, name, os.O_WRONLY, nil, write)
 	}
 	part := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%x", filepath.Base(name), rand.Uint64()))
-	err := writeTo(part, name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode, write)
+	err = writeTo(part, name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info, write)
 	if err == nil {
 		if err = os.Rename(part, name); err != nil {
 			err = fmt.Errorf("write %s: %w", name, err)
@@ -102,9 +103,25 @@ func writeFile(name string, write func(w io.Writer) error) error {
 	return err
 }
 
-// writeTo opens a file, which errors call by its other name, and writes it. A new file is synced.
-func writeTo(file, name string, flags int, mode fs.FileMode, write func(w io.Writer) error) error {
-	f, err := os.OpenFile(file, flags, mode)
+// followed returns what a name is a link to, or the name. The target need not be there.
+func followed(name string) string {
+	if to, err := filepath.EvalSymlinks(name); err == nil {
+		return to
+	}
+	to, err := os.Readlink(name)
+	switch {
+	case err != nil:
+		return name
+	case filepath.IsAbs(to):
+		return to
+	}
+	return filepath.Join(filepath.Dir(name), to)
+}
+
+// writeTo opens a file, which errors call by its other name, and writes it. A new file is synced, and gets the
+// permissions of the one that it replaces, if there is one.
+func writeTo(file, name string, flags int, replaces fs.FileInfo, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(file, flags, 0o666)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -113,6 +130,9 @@ func writeTo(file, name string, flags int, mode fs.FileMode, write func(w io.Wri
 	steps := []func() error{w.Flush, f.Close}
 	if flags&os.O_CREATE != 0 {
 		steps = []func() error{w.Flush, f.Sync, f.Close}
+	}
+	if replaces != nil {
+		steps = slices.Insert(steps, 0, func() error { return f.Chmod(replaces.Mode().Perm()) })
 	}
 	for _, step := range steps {
 		if failed := step(); err == nil && failed != nil {

@@ -222,6 +222,37 @@ func TestShortPage(t *testing.T) {
 	}
 }
 
+// TestNothingIsLost: a little text is read wherever its elements say that it stands, and scripts never.
+func TestNothingIsLost(t *testing.T) {
+	const text = "Alice Smith joined Stanford University in 2016 and left it for Oslo in the spring."
+	for _, page := range []string{
+		"<body><form><p>" + text + "</p></form>",
+		"<nav><button>Menu</nav><main><p>" + text + "</main>",
+		"<article><p>Related.</p></article><p>" + text + "</p>",
+		`<p>` + text + `</p><script src="x" />var a="Bob led MIT";</script>`,
+	} {
+		a, err := readHTML(source{key: "x.html"}, page)
+		if err != nil || !strings.Contains(a.Text, text) || strings.Contains(a.Text, "Bob") {
+			t.Errorf("%s: %q, %v", page, a.Text, err)
+		}
+	}
+}
+
+// TestLongPagesOfFewBytes: end tags, comments and formatting that is not closed make elements, too.
+func TestLongPagesOfFewBytes(t *testing.T) {
+	for name, page := range map[string]string{
+		"end tags": strings.Repeat("</p>", 50_000), "comments": strings.Repeat("<!--->", 50_000),
+		"formatting": strings.Repeat("<b>", 200) + strings.Repeat("<p>x</p>", 400),
+	} {
+		if !isLong(page) {
+			t.Errorf("%s: not long", name)
+		}
+	}
+	if isLong(strings.Repeat("<p>A paragraph with <b>two</b> <i>words</i> marked.</p>", 3000)) {
+		t.Error("a page of 3,000 paragraphs is long")
+	}
+}
+
 func TestJSONLines(t *testing.T) {
 	path := write(t, t.TempDir(), "x.jsonl", []byte(`{"text": "One.", "title": "T", "date": "2024-05-03"}
 

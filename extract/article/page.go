@@ -74,7 +74,7 @@ func textOf(page, address string) (pageText, error) {
 	if err != nil || t.size() >= shortText {
 		return t, err
 	}
-	if all := streamedText(page); all.size() < 2*shortText {
+	if all := streamedText(page); all.size() < 2*shortText && 2*all.size() >= t.size() {
 		all.title, all.author, all.publisher, all.url = t.title, t.author, t.publisher, t.url
 		return all, nil
 	}

@@ -28,7 +28,7 @@ type Predicate struct {
 	Subject   []graph.Kind    `json:"subject"`        // domain
 	Object    []graph.Kind    `json:"object"`         // range
 	Symmetric bool            `json:"symmetric,omitempty"`
-	Event     bool            `json:"event,omitempty"` // happens at its time, and does not last from then on
+	Event     bool            `json:"event,omitempty"` // happens at its time, and does not last from then on; heeded of the embedded predicates
 
 	// The nearest terms of other vocabularies; Inverse says that theirs runs from object to subject.
 	Schema          string `json:"schema,omitempty"`
