@@ -25,6 +25,9 @@ func cleanNames(text string, words []nlp.Word, names []name) []name {
 	surnames := surnamesOf(text, words, out)
 	for i := 0; i < len(out); i++ {
 		trimName(text, words, &out[i])
+		if i+1 == len(out) || out[i+1].first > out[i].last {
+			addSurname(text, words, &out[i])
+		}
 		if n := out[i]; runsOn(text, words, n, surnames) {
 			out[i].last--
 			out = slices.Insert(out, i+1, name{n.last - 1, n.last, graph.Person, n.score})
@@ -49,6 +52,21 @@ func surnamesOf(text string, words []nlp.Word, names []name) map[string]bool {
 	}
 	return out
 }
+
+// addSurname takes the surname into a person's name that ends before it: "Max" of "Max Born".
+func addSurname(text string, words []nlp.Word, n *name) {
+	if n.kind != graph.Person || n.last-n.first != 1 || n.last == len(words) || words[n.last].Sentence != words[n.first].Sentence {
+		return
+	}
+	given, next := words[n.first].Of(text), words[n.last].Of(text)
+	if isCapitalised(next) && !isShouted(next) && !lexicon.IsTitle(next) && !calendar.MatchString(next) && lexicon.On(given)&lexicon.GivenNames != 0 &&
+		lexicon.On(next)&(lexicon.Countries|lexicon.Cities) == 0 {
+		n.last++
+	}
+}
+
+// calendar matches what is capitalised after a name without being part of it: "told Max Monday".
+var calendar = regexp.MustCompile(`^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December|Christmas|Easter|I)$`)
 
 // runsOn reports whether a place's name goes on with a person's: "In London Szilard met Beveridge".
 func runsOn(text string, words []nlp.Word, n name, surnames map[string]bool) bool {

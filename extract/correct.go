@@ -10,10 +10,11 @@ import (
 
 var (
 	// Who founds a body may lead it; its founding president does.
-	foundingHead = regexp.MustCompile(`(?i)\bfounding (?:[\w-]+ ){0,2}?(?:president|director|dean|head|chair|chairman|chairwoman|provost|chief|principal|rector|editor)\b`)
-	foundingVerb = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founded|founder|founders|established|set up|created|started|launched)\b`)
-	headWord     = regexp.MustCompile(`(?i)\b(?:owner|chair(?:man|woman|person)?|president|director|direct(?:s|ed)|chief executive|CEO|boss|heads?|headed|leads?|led)\b`)
-	originWord   = regexp.MustCompile(`(?i)\b(?:co-?)?(?:found\w*|establish\w*|creat\w+|set up|start(?:s|ed|ing)?|launch\w*|built|form(?:ed|ing)|began|pioneer\w*)\b`)
+	foundingHead   = regexp.MustCompile(`(?i)\bfounding (?:[\w-]+ ){0,2}?(?:president|director|dean|head|chair|chairman|chairwoman|provost|chief|principal|rector|editor)\b`)
+	foundingHeadOf = regexp.MustCompile(foundingHead.String() + ` of (?:the )?$`)
+	foundingVerb   = regexp.MustCompile(`(?i)\b(?:co-?)?(?:founded|founder|founders|established|set up|created|started|launched)\b`)
+	headWord       = regexp.MustCompile(`(?i)\b(?:owner|chair(?:man|woman|person)?|president|director|direct(?:s|ed)|chief executive|CEO|boss|heads?|headed|leads?|led)\b`)
+	originWord     = regexp.MustCompile(`(?i)\b(?:co-?)?(?:found\w*|establish\w*|creat\w+|set up|start(?:s|ed|ing)?|launch\w*|built|form(?:ed|ing)|began|pioneer\w*)\b`)
 	// Words of work and of study between a person and a body.
 	workWord  = regexp.MustCompile(`(?i)\b(?:join(?:s|ed|ing)?|work(?:s|ed|ing)? (?:for|at)|professor (?:at|of)|lecturer at|(?:hired|employed|dismissed|fired) by|appointed|teach(?:es|ing)? at|taught at|(?:leaves|left|leaving)\b.* for)\b`)
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
@@ -37,6 +38,9 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 	case "movedTo", "movedFrom":
 		return d.direction(output, object)
 	case "founded":
+		if before := d.before(object); foundingHeadOf.MatchString(before) && !foundingVerb.MatchString(before) {
+			return "leads"
+		}
 		return correctedFounding(d.between(subject, object))
 	case "educatedAt":
 		if words := d.between(subject, object); workWord.MatchString(words) && !studyWord.MatchString(words) {
@@ -64,12 +68,16 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 			return ""
 		}
 	case "citizenOf":
-		before := d.Article.Text[d.Sentences[d.Words[object.First].Sentence].Start:object.Start]
-		if givenUp.MatchString(before) {
+		if givenUp.MatchString(d.before(object)) {
 			return ""
 		}
 	}
 	return output
+}
+
+// before returns what stands before a mention in its sentence.
+func (d *Document) before(m Mention) string {
+	return d.Article.Text[d.Sentences[d.Words[m.First].Sentence].Start:m.Start]
 }
 
 // isGovernmentOf reports whether a person's name only says whose government is meant: "the Sand administration".

@@ -20,6 +20,7 @@ func TestCorrected(t *testing.T) {
 		{"Sand moved to Oslo.", named{"Sand", p}, named{"Oslo", pl}, "movedFrom", "movedTo"},
 		{"Sand is the founding president of Nordbit.", named{"Sand", p}, named{"Nordbit", i}, "founded", "leads"},
 		{"Sand, founder and founding director of Nordbit, left.", named{"Sand", p}, named{"Nordbit", i}, "founded", "founded"},
+		{"The founding president of Nordbit is Sand.", named{"Sand", p}, named{"Nordbit", i}, "founded", "leads"},
 		{"Sand founded Nordbit.", named{"Sand", p}, named{"Nordbit", i}, "founded", "founded"},
 		{"Sand leaves Lund for Oslo University", named{"Sand", p}, named{"Oslo University", i}, "educatedAt", "employed"},
 		{"Sand now works for the University of Oslo.", named{"Sand", p}, named{"University of Oslo", i}, "educatedAt", "employed"},

@@ -28,6 +28,8 @@ func Example() {
 		fmt.Println(s.Evidence[0].Text)
 	}
 	// Output:
+	// Karl Huber citizenOf Austria false
+	// Former Austrian president Karl Huber died on Monday.
 	// Karl Huber leads Austria true
 	// Former Austrian president Karl Huber died on Monday.
 }

@@ -85,6 +85,8 @@ func (x *Extractor) Extract(ctx context.Context, a graph.Article) (Document, err
 		return Document{}, fmt.Errorf("extract from %s: %w", a.Name, err)
 	}
 	d.linkReferences(scores.Links)
+	d.turnBack()
+	d.stayWithNoun()
 	d.stayInParagraph()
 	d.keepReferences()
 	d.Statements = x.readStatements(&d, d.candidates(scores.Pairs, x.config.Outputs, scoreFloor))

@@ -64,6 +64,43 @@ func TestLearnGenders(t *testing.T) {
 	}
 }
 
+// TestTurnBack: the model links "himself" with Sand.
+func TestTurnBack(t *testing.T) {
+	d := read(t, "Peter Sand rose. Paul Reed was a chemist himself.", named{"Peter Sand", graph.Person}, named{"Paul Reed", graph.Person})
+	for i, w := range d.Words {
+		if w.Of(d.Article.Text) == "himself" {
+			d.Mentions = append(d.Mentions, Mention{Span: w.Span, First: i, Last: i + 1, Class: nlp.PronounPerson, Entity: 0, Score: 0.6})
+		}
+	}
+	d.turnBack()
+	if got := d.Entities[d.Mentions[2].Entity].Name; got != "Paul Reed" {
+		t.Errorf("himself is %s", got)
+	}
+}
+
+// TestStayWithNoun: the model links "the academy" with the first.
+func TestStayWithNoun(t *testing.T) {
+	for text, want := range map[string]string{
+		"The Lund Academy rose.\nThe Oslo Academy fell. She leads the academy.":                      "Oslo Academy",
+		"The Lund Academy rose.\nThe Oslo Academy and the Lund Academy fell. She leads the academy.": "Lund Academy",
+		"The Lund Academy rose.\nThe Oslo Institute fell. She leads the academy.":                    "Lund Academy",
+	} {
+		names := []named{{"Lund Academy", graph.Institution}, {"Oslo Academy", graph.Institution}}
+		if !strings.Contains(text, names[1].form) {
+			names = names[:1]
+		}
+		d := read(t, text, names...)
+		last := len(d.Words) - 2
+		d.Mentions = append(d.Mentions, Mention{
+			Span: graph.Span{Start: d.Words[last-1].Start, End: d.Words[last].End}, First: last - 1, Last: last + 1, Class: nlp.DescribedInstitution, Entity: 0, Score: 0.6,
+		})
+		d.stayWithNoun()
+		if got := d.Entities[d.Mentions[len(d.Mentions)-1].Entity].Name; got != want {
+			t.Errorf("%q: the academy is %s, want %s", text, got, want)
+		}
+	}
+}
+
 // TestStayInParagraph: the model links the last "He" of each text with Sand.
 func TestStayInParagraph(t *testing.T) {
 	for text, want := range map[string]string{
@@ -71,6 +108,7 @@ func TestStayInParagraph(t *testing.T) {
 		"Peter Sand rose.\nIn May Paul Reed was dismissed. He left.":        "Peter Sand",
 		"Peter Sand rose.\nPaula Reed was dismissed. He left.":              "Peter Sand",
 		"Peter Sand rose.\nPaul Reed was dismissed. Then he left.":          "Peter Sand",
+		"Peter Sand rose.\nPaul Reed was dismissed. Born in Oslo, he left.": "Paul Reed",
 		"Peter Sand rose.\nPaul Reed met Peter Sand. He left.":              "Peter Sand",
 		"Peter Sand rose.\nPaul Reed was dismissed. It was late. He left.":  "Peter Sand",
 		"Peter Sand rose.\nPaul Reed was dismissed by Peter Sand. He left.": "Peter Sand",

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clewgraph/clew/extract/lexicon"
+	"github.com/clewgraph/clew/extract/nlp"
 	"github.com/clewgraph/clew/graph"
 )
 
@@ -79,6 +80,23 @@ func TestGeorgiaIsAState(t *testing.T) {
 	} {
 		if got := isAmericanState("Georgia", text); got != want {
 			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestAddSurname(t *testing.T) {
+	for text, want := range map[string]string{
+		"Max Born was dismissed.":        "Max Born",
+		"They told Max Monday was free.": "Max",
+		"They met Max President of all.": "Max",
+		"Max left.":                      "Max",
+	} {
+		sentences, blocks := readBlocks(text)
+		words := readWords(text, sentences, blocks)
+		i := slices.IndexFunc(words, func(w nlp.Word) bool { return w.Of(text) == "Max" })
+		got := cleanNames(text, words, []name{{i, i + 1, graph.Person, 0.9}})
+		if s := surface(text, words, got[0].first, got[0].last); s != want {
+			t.Errorf("%q: %q, want %q", text, s, want)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -87,7 +89,7 @@ func descriptionAt(text string, words []nlp.Word, taken []bool, i int) (last int
 	return 0, nil
 }
 
-// stayInParagraph lets "he" or "she" at the beginning of a sentence stand for the only person whom the paragraph has named,
+// stayInParagraph lets "he" or "she" that opens a sentence stand for the only person whom the paragraph has named,
 // if the sentence before begins with the name: "... Sand rose in 1940.\nReed was dismissed. He left." The model tends to
 // whom the article is about.
 func (d *Document) stayInParagraph() {
@@ -95,13 +97,73 @@ func (d *Document) stayInParagraph() {
 	for i := range d.Mentions {
 		m := &d.Mentions[i]
 		told := genderOfWord(m.Of(d.Article.Text))
-		if told == untoldGender || m.Entity < 0 || !d.begins(*m) {
+		if told == untoldGender || m.Entity < 0 || !d.opens(*m) {
 			continue
 		}
 		if e := d.introduced(i); e >= 0 && (genders[e].gender == untoldGender || genders[e].gender == told) {
 			m.Entity = e
 		}
 	}
+}
+
+// stayWithNoun lets "the academy" stand for the only body of that word that the paragraph has named before it, if there is
+// one: the model tends to one of an earlier paragraph.
+func (d *Document) stayWithNoun() {
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		if !m.Class.IsReference() || m.Entity < 0 || m.Last-m.First != 2 || !strings.EqualFold(d.Words[m.First].Of(d.Article.Text), "the") {
+			continue
+		}
+		if e := d.bodyOfNoun(i, graph.Fold(d.Words[m.Last-1].Of(d.Article.Text))); e >= 0 {
+			m.Entity = e
+		}
+	}
+}
+
+// bodyOfNoun returns the only institution with a word in its name that the block of a mention has named before it, or -1.
+func (d *Document) bodyOfNoun(mention int, noun string) int {
+	block, only := d.blockOf(d.Mentions[mention]), -1
+	for i := mention - 1; i >= 0 && d.blockOf(d.Mentions[i]) == block; i-- {
+		m := d.Mentions[i]
+		if !m.Class.IsName() || m.Entity < 0 || d.Entities[m.Entity].Kind != graph.Institution || !slices.Contains(lexicon.Words(graph.Fold(m.Of(d.Article.Text))), noun) {
+			continue
+		}
+		if only >= 0 && only != m.Entity {
+			return -1
+		}
+		only = m.Entity
+	}
+	return only
+}
+
+// opens reports whether a mention is the first of its sentence, or of the clause after what the sentence opens with: "Born in
+// Oslo, he left."
+func (d *Document) opens(m Mention) bool {
+	return d.begins(m) || openingClause.MatchString(d.Article.Text[d.Sentences[d.Words[m.First].Sentence].Start:m.Start])
+}
+
+var openingClause = regexp.MustCompile(`^(?:Born|Raised|Brought up|Educated|Trained) [^,;:"“”]*, $`)
+
+// turnBack lets "himself" and "herself" stand for whom their sentence has named last.
+func (d *Document) turnBack() {
+	for i := range d.Mentions {
+		switch strings.ToLower(d.Mentions[i].Of(d.Article.Text)) {
+		case "himself", "herself":
+			if e := d.namedBefore(i); e >= 0 {
+				d.Mentions[i].Entity, d.Mentions[i].Score = e, 1
+			}
+		}
+	}
+}
+
+// namedBefore returns the person whom the sentence of a mention has named last before it, or -1.
+func (d *Document) namedBefore(mention int) int {
+	for i := mention - 1; i >= 0 && d.Words[d.Mentions[i].First].Sentence == d.Words[d.Mentions[mention].First].Sentence; i-- {
+		if m := d.Mentions[i]; m.Class.IsName() && m.Entity >= 0 && d.Entities[m.Entity].Kind == graph.Person {
+			return m.Entity
+		}
+	}
+	return -1
 }
 
 // begins reports whether a mention is the first of its sentence.

@@ -65,7 +65,7 @@ def _parser():
     _add(commands, "all", _all, "everything: data to the folder that ships", _pretraining, _runs, _shipping)
     _add(commands, "pretrain", _pretrain, "warm-up and stage 1: the auxiliary corpora", _pretraining)
     _add(commands, "finetune", _finetune, "stage 2: one run over our articles", _one_run)
-    _add(commands, "export", _export, "average runs, calibrate on dev, write the folder and its report", _shipping)
+    _add(commands, "export", _export, "choose the run that is best on dev, or the average, calibrate, write the folder and its report", _shipping)
     _add(commands, "evaluate", _evaluate, "report of some weights on dev, or on a left-out fold", _evaluating)
     _add(commands, "knowledgenet", _knowledgenet, "text F1 of some weights on --without-fold", _evaluating)
     return parser
@@ -90,7 +90,7 @@ def _length(parser):
 
 def _runs(parser):
     _length(parser)
-    parser.add_argument("--runs", type=int, default=2, help="runs of stage 2, side by side; several are averaged")
+    parser.add_argument("--runs", type=int, default=2, help="runs of stage 2, side by side")
     parser.set_defaults(fold=None, start=None)
 
 
@@ -103,7 +103,7 @@ def _one_run(parser):
 
 def _shipping(parser):
     parser.add_argument("--out", default="train-model", help="folder to write")
-    parser.add_argument("--weights", nargs="*", help="runs to average; all run*.pt of the work folder if none")
+    parser.add_argument("--weights", nargs="*", help="runs to choose from; all run*.pt of the work folder if none")
     parser.add_argument("--keep-auxiliary", action="store_true", help="keep other corpora's outputs")
 
 
@@ -279,19 +279,29 @@ def _fold_items(arguments):
 
 
 def _export(arguments):
-    """Average, calibrate with the rounding on (as it ships), write."""
+    """Calibrate each run and their average with the rounding on, as it ships, and write the best on dev."""
     paths = arguments.weights or sorted(
         _path(arguments, f) for f in os.listdir(arguments.work) if f.startswith("run") and f.endswith(".pt")
     )
     judge = _Judge(arguments, _dev_items(arguments))
-    weights = export.average([_read_weights(path, judge.model, last=False) for path in paths])
-    a, b = fit_temperature(judge(weights, True))
-    weights = export.scale_outputs(weights, a, b)
-    evaluation = judge(weights, True)
-    notes = {"runs": [os.path.basename(p) for p in paths], "calibration": [a, b]}
+    runs = {os.path.basename(path): _read_weights(path, judge.model, last=False) for path in paths}
+    if len(runs) > 1:
+        runs["average of " + ", ".join(runs)] = export.average(list(runs.values()))
+    best = None
+    for name, weights in runs.items():
+        a, b = fit_temperature(judge(weights, True))
+        weights = export.scale_outputs(weights, a, b)
+        evaluation = judge(weights, True)
+        f1 = total(evaluation.statements(_THRESHOLD)).f1
+        _log(f"{name}: statements F1 {f1:.3f} on dev")
+        if best is None or f1 > best[0]:
+            best = f1, name, weights, evaluation, [a, b]
+    _, name, weights, evaluation, (a, b) = best
+    export.load(judge.model, weights)
     weights = {k: v.cpu() for k, v in judge.model.state_dict().items()}  # with the frozen embeddings
+    notes = {"runs": name, "calibration": [a, b]}
     export.write(arguments.out, weights, {"*": _THRESHOLD}, arguments.base, arguments.keep_auxiliary, notes)
-    text = report(evaluation, {"*": _THRESHOLD}, f"Average of {len(paths)} runs on dev, int8, logits * {a:.3f} + {b:.3f}")
+    text = report(evaluation, {"*": _THRESHOLD}, f"{name} on dev, int8, logits * {a:.3f} + {b:.3f}")
     with open(os.path.join(arguments.out, "report.md"), "w", encoding="utf-8") as f:
         f.write(text)
     _log(f"wrote {arguments.out}")
