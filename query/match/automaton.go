@@ -56,6 +56,7 @@ type element struct {
 type cond struct {
 	holds eval
 	needs []int
+	apart bool // says no more than that two entities differ
 }
 
 func (a *automaton) state() int32 {

@@ -20,7 +20,13 @@ type naive struct {
 	params map[string]any
 	limit  int // the length of walks without an upper end
 	cache  map[*gql.Path][]reading
+	rounds int // that were tried
 }
+
+// tooNaive is thrown where the naive evaluator would take seconds: one query in some ten thousand.
+type tooNaive struct{}
+
+const mostRounds = 1_000_000
 
 // walk is a path: nodes[i] and nodes[i+1] are the ends of edges[i].
 type walk struct {
@@ -166,6 +172,9 @@ func (n *naive) repeat(items []gql.Item, where gql.Expr, q *gql.Quant, w walk, a
 	}
 	var round func(count, at int, e env)
 	round = func(count, at int, e env) {
+		if n.rounds++; n.rounds > mostRounds {
+			panic(tooNaive{})
+		}
 		if count >= q.Min {
 			yield(at, e)
 		}

@@ -304,7 +304,7 @@ func (c *pathCompiler) conditions(props []gql.PropEq, where gql.Expr, l *level, 
 		slot := e.slot
 		prop := property(p.Name, func(f *frame) value { return f.slots[slot] })
 		holds := func(f *frame) value { return equal(prop(f), want(f)) }
-		c.waiting = append(c.waiting, attachment{cond{holds, append(c.needs(p.Value, l), slot)}, e})
+		c.waiting = append(c.waiting, attachment{cond{holds: holds, needs: append(c.needs(p.Value, l), slot)}, e})
 	}
 	for _, w := range gql.Conjuncts(where) {
 		if err := c.condition(w, l, e); err != nil {
@@ -324,8 +324,19 @@ func (c *pathCompiler) condition(x gql.Expr, l *level, e *element) error {
 	if err != nil {
 		return err
 	}
-	c.waiting = append(c.waiting, attachment{cond{holds, c.needs(x, l)}, e})
+	c.waiting = append(c.waiting, attachment{cond{holds, c.needs(x, l), isApart(x)}, e})
 	return nil
+}
+
+// isApart reports whether a condition is that two variables differ.
+func isApart(x gql.Expr) bool {
+	b, ok := x.(*gql.Binary)
+	if !ok || b.Op != "<>" {
+		return false
+	}
+	_, first := b.X.(*gql.Ref)
+	_, second := b.Y.(*gql.Ref)
+	return first && second
 }
 
 // needs are the slots of a condition that the search fills.

@@ -20,6 +20,7 @@ type sweep struct {
 	reach *reach    // from the end that it goes towards, nil without one
 	then  func() bool
 	found int // ends, where they are only counted
+	apart []index.Node
 }
 
 // What bounds a sweep: edges are counted in bytes, and of each state that a cross leads to there is a byte an entity.
@@ -255,6 +256,11 @@ func (s *sweep) cross(t *transition, arcs index.Run, edges int) bool {
 	state, mark := s.end(t), uint8(edges+1)
 	been := s.been[state]
 	last := edges == s.p.longest
+	if last && s.p.counted && s.reach == nil && t.element.slot < 0 {
+		if e := s.only(state); e != nil && s.apartFrom(e) {
+			return s.count(arcs)
+		}
+	}
 	for i, a := range arcs.Arcs {
 		if !last && i+arcsAhead < arcs.Len() {
 			s.r.x.PrefetchHead(arcs.Arcs[i+arcsAhead].To)
@@ -269,6 +275,56 @@ func (s *sweep) cross(t *transition, arcs index.Run, edges int) bool {
 		been.mark(a.To, mark)
 	}
 	return true
+}
+
+// only returns the element that a state tests before the far end, if it leads there in no other way without an edge.
+func (s *sweep) only(state int32) (e *element) {
+	leaving := s.p.auto.in[state]
+	if s.right {
+		leaving = s.p.auto.out[state]
+	}
+	for _, ti := range leaving {
+		t := &s.p.auto.trans[ti]
+		switch {
+		case t.kind == cross:
+		case t.kind != test || s.end(t) != s.goal || e != nil:
+			return nil
+		default:
+			e = t.element
+		}
+	}
+	return e
+}
+
+// apartFrom reports whether an element accepts every entity but some that are bound, and notes these.
+func (s *sweep) apartFrom(e *element) bool {
+	s.apart = s.apart[:0]
+	if !e.any || e.fixed != nil || len(e.own) > 0 || e.slot < 0 || s.r.slots[e.slot].kind != unset {
+		return false
+	}
+	for _, c := range e.with {
+		if !c.apart || len(c.needs) != 2 {
+			return false
+		}
+		other := &s.r.slots[c.needs[0]+c.needs[1]-e.slot]
+		if other.kind != isNode {
+			return false
+		}
+		s.apart = append(s.apart, index.Node(other.n))
+	}
+	return true
+}
+
+// count counts the ends that arcs lead to and that have not been counted.
+func (s *sweep) count(arcs index.Run) bool {
+	goal := s.been[s.goal]
+	for _, a := range arcs.Arcs {
+		if goal.marks[a.To] == 0 && !slices.Contains(s.apart, a.To) {
+			goal.mark(a.To, 1)
+			s.found++
+		}
+	}
+	return s.r.tick()
 }
 
 // viable reports whether from a spot the end may be reached, as far as the search from that end knows.
