@@ -38,8 +38,8 @@ type Scores struct {
 }
 
 // Score scores every ordered pair of mentions that are close enough and of fitting kinds, and links every
-// reference. The mentions are in the order of their start. Pairs with no probability of at least floor are left
-// out. What several windows say is averaged. It stops with the context's error within a window's time.
+// reference. The mentions are in the order of their start. Pairs with no probability of at least floor but that of
+// "past" are left out. What several windows say is averaged. It stops with the context's error within a window's time.
 func (r *Reading) Score(ctx context.Context, mentions []Mention, floor float32) (Scores, error) {
 	if err := r.check(mentions); err != nil {
 		return Scores{}, err
@@ -47,7 +47,7 @@ func (r *Reading) Score(ctx context.Context, mentions []Mention, floor float32) 
 	m := r.model
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	sum := newSums(len(m.config.Outputs), floor)
+	sum := newSums(m.config.Outputs, floor)
 	from := 0
 	for i, w := range r.windows {
 		if err := ctx.Err(); err != nil {

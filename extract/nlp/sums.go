@@ -8,6 +8,7 @@ import (
 // sums add up what the windows say of pairs and links, until no window to come has a word on them.
 type sums struct {
 	outputs int
+	past    int // the output that says nothing by itself, -1 without one
 	floor   float32
 	pairs   map[[2]int]*pairSum
 	links   map[int]*linkSum
@@ -26,8 +27,8 @@ type linkSum struct {
 	windows float32
 }
 
-func newSums(outputs int, floor float32) sums {
-	return sums{outputs: outputs, floor: floor, pairs: map[[2]int]*pairSum{}, links: map[int]*linkSum{}}
+func newSums(outputs []string, floor float32) sums {
+	return sums{outputs: len(outputs), past: slices.Index(outputs, "past"), floor: floor, pairs: map[[2]int]*pairSum{}, links: map[int]*linkSum{}}
 }
 
 // pair adds what a window says of a pair.
@@ -90,7 +91,9 @@ func (s *sums) finishPair(key [2]int, sum *pairSum) {
 	var best float32
 	for i := range sum.probability {
 		sum.probability[i] /= sum.windows
-		best = max(best, sum.probability[i])
+		if i != s.past {
+			best = max(best, sum.probability[i])
+		}
 	}
 	if best >= s.floor {
 		s.scores.Pairs = append(s.scores.Pairs, Pair{key[0], key[1], sum.probability})
