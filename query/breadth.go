@@ -22,7 +22,8 @@ type side struct {
 	stops []stop // where it has come, level by level
 	level int    // the first of the last level
 	depth int
-	work  int // how many arcs the next level has
+	work  int // how many arcs the next level has, as far as its stops are weighed
+	next  int // the first stop that is not
 }
 
 // stop is a node that a side has come to.
@@ -54,7 +55,6 @@ func (b *breadth) reset(s *search) {
 			b.been[n] = sign(i, 0)
 			d.stops = append(d.stops, stop{node: n})
 		}
-		d.weigh(s.x)
 	}
 }
 
@@ -78,22 +78,36 @@ func (b *breadth) forget(nodes int) {
 // clearing is how many bytes in a row are cleared in the time of one here and there.
 const clearing = 64
 
-// weigh counts the arcs of the last level. That is left until they are needed, as no search goes on from its last level,
+// weigh counts the arcs of the last level until they are more than a number, some stops at a time, and reports whether it has
+// counted all. That is left until it must be known which side has less to do, as no search goes on from its last level,
 // which is the largest.
-func (d *side) weigh(x *index.Index) {
-	d.work = 0
-	level := d.stops[d.level:]
-	for i, stop := range level {
-		if i+headsAhead < len(level) {
-			x.PrefetchHead(level[i+headsAhead].node)
+func (d *side) weigh(x *index.Index, most int) bool {
+	for least := d.next + weighed; d.next < len(d.stops) && (d.work <= most || d.next < least); d.next++ {
+		if d.next+headsAhead < len(d.stops) {
+			x.PrefetchHead(d.stops[d.next+headsAhead].node)
 		}
-		d.work += x.Degree(stop.node)
+		d.work += x.Degree(d.stops[d.next].node)
+	}
+	return d.next == len(d.stops)
+}
+
+// lighter returns the side with less to do, of equals the first.
+func (b *breadth) lighter() int {
+	f, t := &b.sides[0], &b.sides[1]
+	for {
+		if f.work <= t.work && f.weigh(b.s.x, t.work) && f.work <= t.work {
+			return 0
+		}
+		if t.work < f.work && t.weigh(b.s.x, f.work-1) && t.work < f.work {
+			return 1
+		}
 	}
 }
 
 // How many nodes before their turn heads and arcs are made ready.
 const (
 	headsAhead = 16
+	weighed    = 64 // how many nodes are weighed at least, so that the sides do not take turns one by one
 	arcsAhead  = 4
 )
 
@@ -102,17 +116,12 @@ const (
 func (b *breadth) search() int {
 	f, t := &b.sides[0], &b.sides[1]
 	for f.level < len(f.stops) && t.level < len(t.stops) && f.depth+t.depth < b.s.hops {
-		i := 0
-		if t.work < f.work {
-			i = 1
-		}
 		if !b.s.spend() {
 			return 0
 		}
-		if b.step(i); len(b.met) > 0 {
+		if b.step(b.lighter()); len(b.met) > 0 {
 			return f.depth + t.depth
 		}
-		b.sides[i].weigh(b.s.x)
 	}
 	return 0
 }
@@ -122,7 +131,7 @@ func (b *breadth) step(i int) {
 	d := &b.sides[i]
 	d.depth++
 	last := d.level
-	d.level = len(d.stops)
+	d.level, d.next, d.work = len(d.stops), len(d.stops), 0
 	for k := last; k < d.level && !b.done(); k++ {
 		n := d.stops[k].node
 		if k+arcsAhead < d.level {
