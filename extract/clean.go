@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clewgraph/clew/extract/lexicon"
 	"github.com/clewgraph/clew/extract/nlp"
@@ -53,12 +54,16 @@ func surnamesOf(text string, words []nlp.Word, names []name) map[string]bool {
 	return out
 }
 
-// addSurname takes the surname into a person's name that ends before it: "Max" of "Max Born".
+// addSurname takes the surname into a person's name that ends before it: "Max" of "Max Born was". In a headline, where
+// a verb is capitalised too, no word in lower case follows.
 func addSurname(text string, words []nlp.Word, n *name) {
-	if n.kind != graph.Person || n.last-n.first != 1 || n.last == len(words) || words[n.last].Sentence != words[n.first].Sentence {
+	if n.kind != graph.Person || n.last-n.first != 1 || n.last+1 >= len(words) || words[n.last+1].Sentence != words[n.first].Sentence {
 		return
 	}
-	given, next := words[n.first].Of(text), words[n.last].Of(text)
+	given, next, after := words[n.first].Of(text), words[n.last].Of(text), words[n.last+1].Of(text)
+	if r, _ := utf8.DecodeRuneInString(after); !unicode.IsLower(r) || lexicon.IsDeterminer(strings.ToLower(next)) {
+		return
+	}
 	if isCapitalised(next) && !isShouted(next) && !lexicon.IsTitle(next) && !calendar.MatchString(next) && lexicon.On(given)&lexicon.GivenNames != 0 &&
 		lexicon.On(next)&(lexicon.Countries|lexicon.Cities) == 0 {
 		n.last++

@@ -20,7 +20,7 @@ var (
 	studyWord = regexp.MustCompile(`(?i)\b(?:stud(?:y|ies|ied|ying|ents?)|degrees?|doctorate|doctoral|ph\.? ?d|[bm]\.? ?[as]|m\.?b\.?a|j\.? ?d|m\.? ?d|graduat\w+|alumn\w+|educated|attend\w*|enrol\w*|drop\w*|undergraduate|masters?|bachelors?|train\w*|sophomore|freshman|class)\b`)
 	// What is won is no policy that hits its winner, and who speaks for a body in court does not work there.
 	prizeName  = regexp.MustCompile(`(?i)\b(?:prizes?|medals?|awards?)\b`)
-	advocating = regexp.MustCompile(`(?i)\b(?:represent(?:s|ed|ing)|defend(?:s|ed|ing)|counsel for|lawyers? for|attorneys? for)\b`)
+	advocating = regexp.MustCompile(`(?i)\b(?:represent|defend)(?:s|ed|ing) (?:the )?$`)
 	// Where somebody was once is not where they live.
 	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
 	// Right after a president whose government is meant.

@@ -52,6 +52,7 @@ func TestCorrected(t *testing.T) {
 		{"Nordbit sued the Sand administration.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", ""},
 		{"Nordbit sued Sand.", named{"Sand", p}, named{"Nordbit", i}, "suedBy", "suedBy"},
 		{"Sand, who represents Nordbit in court, spoke.", named{"Sand", p}, named{"Nordbit", i}, "employed", ""},
+		{"Sand, who defended her thesis at Nordbit, spoke.", named{"Sand", p}, named{"Nordbit", i}, "employed", "employed"},
 		{"Sand won the Lund Prize.", named{"Sand", p}, named{"Lund Prize", pol}, "affectedBy", ""},
 		{"The Clean Harbour Act helps Nordbit.", named{"Clean Harbour Act", pol}, named{"Nordbit", i}, "affectedBy", "affectedBy"},
 	}

@@ -90,6 +90,8 @@ func TestAddSurname(t *testing.T) {
 		"They told Max Monday was free.": "Max",
 		"They met Max President of all.": "Max",
 		"Max left.":                      "Max",
+		"Max Wins Prize":                 "Max",
+		"They told Max The Sun was out.": "Max",
 	} {
 		sentences, blocks := readBlocks(text)
 		words := readWords(text, sentences, blocks)

@@ -59,7 +59,9 @@ func kindsFlag(c *cli.Context, name string) (kinds []graph.Kind, err error) {
 // commaLists returns the values of a flag that may be repeated, and of which each may be several.
 func commaLists(c *cli.Context, name string) (values []string) {
 	for _, s := range c.StringSlice(name) {
-		values = append(values, strings.Split(s, ",")...)
+		for v := range strings.SplitSeq(s, ",") {
+			values = append(values, strings.TrimSpace(v))
+		}
 	}
 	return values
 }

@@ -79,8 +79,8 @@ func (u untilDone) Write(p []byte) (int, error) {
 // writeFile writes a file whole or not at all: under another name first, then renamed. A link is followed, a file that is
 // there keeps its permissions, and what is no file, such as a pipe, is written to as it is.
 func writeFile(name string, write func(w io.Writer) error) error {
-	if strings.HasPrefix(name, "/dev/") || strings.HasPrefix(name, "/proc/") {
-		return writeTo(name, name, os.O_WRONLY|os.O_APPEND, nil, write)
+	if strings.HasPrefix(name, "/dev/std") || strings.HasPrefix(name, "/dev/fd/") || strings.HasPrefix(name, "/proc/") {
+		return writeTo(name, name, os.O_WRONLY|os.O_APPEND, nil, write) // open already, perhaps on a file that holds more
 	}
 	name = followed(name)
 	info, err := os.Stat(name)

@@ -248,6 +248,9 @@ func TestLongPagesOfFewBytes(t *testing.T) {
 			t.Errorf("%s: not long", name)
 		}
 	}
+	if isLong(strings.Repeat(`<p>A paragraph with an anchor<a name="x"> that is not closed.</p>`, 3000)) {
+		t.Error("a page of 3,000 anchors is long")
+	}
 	if isLong(strings.Repeat("<p>A paragraph with <b>two</b> <i>words</i> marked.</p>", 3000)) {
 		t.Error("a page of 3,000 paragraphs is long")
 	}

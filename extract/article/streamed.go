@@ -49,10 +49,10 @@ func isLong(page string) bool {
 }
 
 // isFormatting reports whether an element is opened again in the next block if it is not closed in its own (HTML Standard,
-// "The list of active formatting elements").
+// "The list of active formatting elements"). Links are, too, but the next link closes the one before.
 func isFormatting(a atom.Atom) bool {
 	switch a {
-	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+	case atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
 		return true
 	}
 	return false
