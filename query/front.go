@@ -41,7 +41,7 @@ type pathLabel struct {
 }
 
 // hub is a group of arcs of one predicate that are not looked at before the search has come as far as
-// the cheapest of them can lead.
+// the cheapest of them. What is left of it after that waits for the next.
 type hub struct {
 	label  int32
 	in     bool
@@ -57,8 +57,8 @@ const (
 // hubSize is how many arcs a group has that is not put off. Tests make it small.
 var hubSize = 64
 
-// front is a best-first search from one end: Dijkstra's, or A* where there is something to aim at.
-// Forward it leaves the starts, backward it leaves the targets against the automaton.
+// front is a best-first search from one end: Dijkstra's, as far as to the middle of the next step, while it may meet another,
+// or A* where there is something to aim at. Forward it leaves the starts, backward it leaves the targets against the automaton.
 type front struct {
 	s      *search
 	back   bool
@@ -104,7 +104,7 @@ func (f *front) forget(nodes int) {
 	}
 }
 
-// radius is a cost that every state not yet settled has at least.
+// radius is how far the front has come: to the middle of every arc that it has not crossed it is at least as far from its end.
 func (f *front) radius() uint32 {
 	if len(f.queue) == 0 {
 		return f.limit
@@ -115,49 +115,51 @@ func (f *front) radius() uint32 {
 // work is what the search has done and will have to do for its next label.
 func (f *front) work() int {
 	if id := ^uint32(f.queue[0]); id&hubFlag != 0 {
-		h := &f.hubs[id&^hubFlag]
-		return len(f.labels) + int(h.hi-h.lo)
+		if h := &f.hubs[id&^hubFlag]; !f.sorted(h.in) {
+			return len(f.labels) + int(h.hi-h.lo)
+		}
 	}
 	return len(f.labels)
 }
 
-// atLeast bounds the cost from a state to the other end, infinity if it cannot be reached.
+// atLeast bounds the cost from a state to the front's end, infinity if that cannot be reached, for those who seek paths below its limit.
 func (f *front) atLeast(state uint64) uint32 {
-	if f.settled.has(nodeOf(state)) {
+	n := nodeOf(state)
+	if f.settled.has(n) {
 		if s := f.best.find(state); s != nil && s.settled() {
 			return s.cost
 		}
 	}
-	return f.beyond()
-}
-
-// beyond bounds the cost from the states that are not settled to the other end, for those who seek paths below its limit.
-func (f *front) beyond() uint32 {
 	if f.whole {
 		return infinity
 	}
-	return min(f.radius(), f.dropped)
+	return min(f.remote(n, f.labelled.has(n)), f.dropped, f.limit)
 }
 
-// unlabelled bounds the cost from the states that the front has no label of to its end, for those who seek paths below its
-// limit: such a state is a step before one that is not settled, or its arc is among those put off.
-func (f *front) unlabelled() uint64 { return uint64(f.radius()) + uint64(f.s.gap) }
+// remote bounds the cost from a node that is not settled to the front's end: where it has a label, the front has not come to the
+// middle of any step from there, and else not to that of any step to there.
+func (f *front) remote(n index.Node, labelled bool) uint32 {
+	r, half := f.radius(), f.s.half(n)
+	if labelled {
+		return r - min(r, half)
+	}
+	return r + min(half, infinity-r)
+}
+
+// unlabelled bounds the cost from every node that the front has no label of to its end.
+func (f *front) unlabelled() uint32 {
+	r := f.radius()
+	return r + min(f.s.leastStep()/2, infinity-r)
+}
 
 // mayMeet reports whether a path may cost less than the limit whose parts cost at least that much.
-func (f *front) mayMeet(cost uint32, ahead uint64) bool {
-	return f.limit == infinity || uint64(cost)+ahead < uint64(f.limit)
+func (f *front) mayMeet(cost, ahead uint32) bool {
+	return f.limit == infinity || uint64(cost)+uint64(ahead) < uint64(f.limit)
 }
 
 // tooFar reports whether a label cannot be part of a path below the limit, given what the other front knows of its state.
-func (f *front) tooFar(cost uint32, there *slot) bool {
-	ahead := f.meet.unlabelled()
-	switch {
-	case there != nil && there.settled():
-		return false
-	case there != nil:
-		ahead = uint64(f.meet.radius())
-	}
-	if f.mayMeet(cost, ahead) {
+func (f *front) tooFar(n index.Node, cost uint32, there *slot) bool {
+	if there != nil && there.settled() || f.mayMeet(cost, f.meet.remote(n, there != nil)) {
 		return false
 	}
 	f.dropped = min(f.dropped, cost)
@@ -177,19 +179,16 @@ func (f *front) start(n index.Node, at places, cost uint32, hops uint16) {
 
 // offer queues a label unless a better one is known.
 func (f *front) offer(l pathLabel) {
-	ahead := uint32(0)
-	if f.aim != nil && placeOf(l.state) != arrived {
-		ahead = f.aim.atLeast(l.state &^ atStart)
-	}
-	if ahead >= f.limit || l.cost >= f.limit-ahead {
+	node, key := nodeOf(l.state), f.key(&l)
+	if l.cost >= f.limit || f.meet == nil && key >= f.limit {
 		return
 	}
 	var there *slot
 	if f.meet != nil {
-		if f.meet.labelled.has(nodeOf(l.state)) {
+		if f.meet.labelled.has(node) {
 			there = f.meet.best.find(l.state)
 		}
-		if f.tooFar(l.cost, there) {
+		if f.tooFar(node, l.cost, there) {
 			return
 		}
 	}
@@ -208,12 +207,25 @@ func (f *front) offer(l pathLabel) {
 		s.cost, s.label = l.cost, n
 	}
 	f.labels = append(f.labels, l)
-	f.labelled.add(nodeOf(l.state))
-	f.push(l.cost+ahead, uint32(n))
-	f.s.x.PrefetchHead(nodeOf(l.state))
+	f.labelled.add(node)
+	f.push(key, uint32(n))
+	f.s.x.PrefetchHead(node)
 	if there != nil {
 		f.greet(l.state, n, there)
 	}
+}
+
+// key is a label's place in the queue: the least that a path over it costs, or as much of it as is on this side of the middle of its next step.
+func (f *front) key(l *pathLabel) uint32 {
+	ahead := uint32(0)
+	switch {
+	case placeOf(l.state) == arrived:
+	case f.aim != nil:
+		ahead = f.aim.atLeast(l.state &^ atStart)
+	default:
+		ahead = f.s.half(nodeOf(l.state))
+	}
+	return l.cost + min(ahead, infinity-l.cost)
 }
 
 // push queues a label or hub; of equal costs the newest comes first, which is the one that went furthest.
@@ -236,9 +248,7 @@ func (f *front) advance() (n int32, ok bool) {
 	}
 	id := ^uint32(f.queue.pop())
 	if id&hubFlag != 0 {
-		h := f.hubs[id&^hubFlag]
-		r := f.run(nodeOf(f.labels[h.label].state), h.in)
-		f.cross(h.label, &r, int(h.lo), int(h.hi))
+		f.crossHub(f.hubs[id&^hubFlag])
 		return -1, true
 	}
 	f.prefetch()
@@ -321,24 +331,54 @@ func (f *front) group(n int32, r *index.Run, lo, hi int) {
 		f.cross(n, r, lo, hi)
 		return
 	}
-	cost := f.labels[n].cost + f.s.leastCost(hi-lo)
-	if cost >= f.limit {
-		return
-	}
-	if f.meet != nil {
-		cost -= f.s.leastStep()
-	}
-	f.hubs = append(f.hubs, hub{label: n, in: r.Inverse, lo: uint32(lo), hi: uint32(hi)})
-	f.push(max(cost, f.radiusNow(n)), hubFlag|uint32(len(f.hubs)-1))
+	f.putOff(hub{label: n, in: r.Inverse, lo: uint32(lo), hi: uint32(hi)}, r)
 }
 
-// radiusNow is the queue's key of a label that is being extended.
-func (f *front) radiusNow(n int32) uint32 {
-	l := &f.labels[n]
-	if f.aim == nil {
-		return l.cost
+// sorted reports whether groups of in arcs, or of out arcs, lie in the order of their costs.
+func (f *front) sorted(in bool) bool { return in && f.s.rank == BySurprise }
+
+// putOff queues a hub until the search has come as far as its cheapest arc.
+func (f *front) putOff(h hub, r *index.Run) {
+	l := &f.labels[h.label]
+	least := f.s.leastCost(int(h.hi - h.lo))
+	if f.sorted(h.in) {
+		least = uint32(r.Arcs[h.lo].Cost)
 	}
-	return l.cost + f.aim.atLeast(l.state&^atStart)
+	if l.cost+least >= f.limit {
+		return
+	}
+	f.hubs = append(f.hubs, h)
+	f.push(max(f.comes(l.cost, least), f.key(l)), hubFlag|uint32(len(f.hubs)-1))
+}
+
+// comes returns how far the search has come when it crosses an arc: where it may meet another, to the middle of it.
+func (f *front) comes(cost, arc uint32) uint32 {
+	if f.meet != nil {
+		return cost + arc/2
+	}
+	return cost + arc
+}
+
+// ahead is a little more than the radius, so that hubs are not taken up again for every arc.
+func (f *front) ahead() uint32 {
+	r := f.radius()
+	return r + min(4*index.Unit, infinity-r)
+}
+
+// crossHub crosses the arcs of a hub as far as the search has come, and puts off the rest.
+func (f *front) crossHub(h hub) {
+	l := &f.labels[h.label]
+	r := f.run(nodeOf(l.state), h.in)
+	lo, hi := int(h.lo), int(h.hi)
+	if f.sorted(h.in) {
+		now, cost := f.ahead(), l.cost
+		hi = lo + sort.Search(hi-lo, func(i int) bool { return f.comes(cost, uint32(r.Arcs[lo+i].Cost)) > now })
+	}
+	f.cross(h.label, &r, lo, hi)
+	if hi < int(h.hi) {
+		h.lo = uint32(hi)
+		f.putOff(h, &r)
+	}
 }
 
 // cross offers the labels that arcs lead to.
@@ -372,16 +412,19 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 // horizon is a cost from which on no label is of use, unless where the other front has been as there tells:
 // elsewhere that much and what is at least still to come reach the limit.
 func (f *front) horizon() (far uint32, there bitset) {
-	ahead := uint64(0)
-	if f.meet != nil {
+	var ahead uint32
+	switch {
+	case f.meet != nil:
 		ahead, there = f.meet.unlabelled(), f.meet.labelled
-	} else {
-		ahead, there = uint64(f.aim.beyond()), f.aim.settled
+	case f.aim.whole:
+		ahead, there = infinity, f.aim.settled
+	default:
+		ahead, there = min(f.aim.unlabelled(), f.aim.dropped, f.aim.limit), f.aim.labelled
 	}
 	if f.limit == infinity {
 		return infinity, there
 	}
-	return f.limit - uint32(min(uint64(f.limit), ahead)), there
+	return f.limit - min(f.limit, ahead), there
 }
 
 // arrive offers a label at each of some places of a node.

@@ -27,7 +27,6 @@ type search struct {
 
 	wanted   int     // how many paths are sought
 	slack    uint32  // 1 where paths that cost as much as the last of them are sought, too
-	gap      uint32  // what a search from both ends counts on between two nodes that it has not met on
 	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
 	best     found   // of them and of those that the request does not allow
 }
@@ -99,6 +98,14 @@ func (s *search) leastStep() uint32 {
 	return index.Unit
 }
 
+// half is half of the cheapest step over an entity's statements.
+func (s *search) half(n index.Node) uint32 {
+	if s.rank == BySurprise {
+		return uint32(s.x.Cheapest(n)) / 2
+	}
+	return s.leastStep() / 2
+}
+
 // leastCost bounds the cost of any arc of a group of that size.
 func (s *search) leastCost(size int) uint32 {
 	if s.rank == BySurprise {
@@ -164,27 +171,23 @@ func (s *search) nodes(p found) []index.Node {
 // With slack 1 no path of that cost is left that the fronts have not met on.
 // What the backward front has settled bounds later searches.
 //
-// A path that the fronts have not met on costs at least their radii and one step more: where they end on it, either front
-// has a label or has put off a group of arcs. Between two labels lies an arc, as they would have met on one node; and
-// the key of a group that is put off is a step less than what its arcs cost, or two less for one arc that both put off
-// (see [index.LeastSurprise]: what both bounds count twice is the step).
+// Each front goes halfway: it has crossed every arc whose middle is nearer to its end than its radius. A path that costs less than
+// both radii has no arc whose middle is not near enough to one of its ends. So every arc of it has been crossed by one of the
+// fronts, and where those of one end, the other has been: they have met there. A path on which they have not met costs
+// as much as the radii at least.
 func (s *search) both(k int, slack uint32) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
 	b.reset(s, true)
 	f.meet, b.meet = b, f
 	s.wanted, s.slack, s.meetings, s.best = k, slack, s.meetings[:0], found{cost: infinity}
-	s.gap = s.leastStep()
-	if k > 1 && slack == 0 {
-		s.gap = 0 // the searches for further paths gain more by a step that the backward front goes further
-	}
 	for _, n := range s.from {
 		f.start(n, beginning, 0, 0)
 	}
 	for _, n := range s.to {
 		b.start(n, s.a.accepts, 0, 0)
 	}
-	for len(f.queue) > 0 && len(b.queue) > 0 && f.mayMeet(f.radius(), b.unlabelled()) && s.spend() {
+	for len(f.queue) > 0 && len(b.queue) > 0 && f.mayMeet(f.radius(), b.radius()) && s.spend() {
 		side := f
 		if b.work() < f.work() {
 			side = b

@@ -10,14 +10,14 @@ import (
 type Arc struct {
 	To   Node   // where it leads
 	Pred Pred   // the statement's predicate
-	Cost uint16 // the statement's surprise, see [Surprise]
+	Cost uint16 // the statement's surprise
 }
 
 // arcSize is the size of an arc, in memory and in the file.
 const arcSize = 8
 
-// Run is a range of arcs that leave a node, grouped by predicate and, within one, in the order
-// of the nodes they lead to. The slice belongs to the index: it must not be changed, nor used after Close.
+// Run is a range of arcs that leave a node, grouped by predicate and, within one, in the order of the nodes they lead to
+// or, if they go from object to subject, of their costs. The slice belongs to the index: it must not be changed, nor used after Close.
 type Run struct {
 	Arcs    []Arc
 	Inverse bool   // the arcs go from object to subject
@@ -132,9 +132,17 @@ func (x *Index) subjectOf(e Edge) Node {
 	return x.subject[e]
 }
 
-// PredicateOf returns the predicate of a statement, Cost its surprise, see [Surprise].
+// PredicateOf returns the predicate of a statement, Cost its surprise.
 func (x *Index) PredicateOf(e Edge) Pred { return x.arc(e).Pred }
 func (x *Index) Cost(e Edge) uint16      { return x.arc(e).Cost }
+
+// Cheapest returns the least surprise of the statements that the node is subject or object of.
+func (x *Index) Cheapest(n Node) uint16 {
+	if int(n) >= len(x.cheapest) || !x.f.pageSound(secCheapest, uint64(n)*2) {
+		return 0
+	}
+	return x.cheapest[n]
+}
 
 // Weakness returns what a statement costs for being weak, see [Support].
 func (x *Index) Weakness(e Edge) uint16 {

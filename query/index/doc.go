@@ -8,7 +8,7 @@
 //	x, err := index.Open(path, generation) // ErrStale, ErrDamaged: create it again
 //	err = index.Extend(ctx, path, newer, delta) // or bring it up to date by what has changed
 //	n, ok := x.Find("person/liu-jun")
-//	for i, to := range x.Out(n).To { … }
+//	for i, arc := range x.Out(n).Arcs { … }
 //
 // # Numbers
 //
@@ -16,7 +16,8 @@
 // 0..Edges-1 in the order of their triples, predicates are numbered in the order of
 // their names. So the edges that leave a node are one range of edges, grouped by
 // predicate, and need no array of their own. The edges that arrive at a node are
-// listed by object, predicate and subject.
+// listed by object, predicate and cost, so that a search need not look at the many
+// that are too dear.
 //
 // An index is read from its source once. After a change [Extend] writes the next one by copying this one
 // around what has changed, which spares the reading: the bytes are those that Create would write.

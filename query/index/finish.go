@@ -1,6 +1,8 @@
 package index
 
 import (
+	"cmp"
+	"math"
 	"slices"
 )
 
@@ -56,6 +58,7 @@ func (b *builder) writeArcs() {
 	writeNumbers(b.w, secSubject, b.subject)
 	edge := b.turn(heads)
 	b.costs(heads, edge)
+	b.sortByCost(heads, edge)
 	in, inWeak := make([]Arc, len(edge)), make([]uint16, len(edge))
 	for i, e := range edge {
 		in[i] = Arc{To: b.subject[e], Pred: b.out[e].Pred, Cost: b.out[e].Cost}
@@ -66,6 +69,7 @@ func (b *builder) writeArcs() {
 		writeArcs(b.w, b.out[h[0]:h[2]])
 		writeArcs(b.w, in[h[1]:h[3]])
 	}
+	writeNumbers(b.w, secCheapest, cheapest(heads, b.out, in))
 	writeNumbers(b.w, secWeak, b.weak)
 	writeNumbers(b.w, secInEdge, edge)
 	writeNumbers(b.w, secInWeak, inWeak)
@@ -110,6 +114,30 @@ func (b *builder) turn(heads []uint32) []Edge {
 		at[o]++
 	}
 	return second
+}
+
+// sortByCost orders the edges of each object and predicate by cost.
+func (b *builder) sortByCost(heads []uint32, edge []Edge) {
+	groups(heads, 1, func(i int) Pred { return b.out[edge[i]].Pred }, func(lo, hi int) {
+		if hi-lo > 1 {
+			slices.SortFunc(edge[lo:hi], func(d, e Edge) int { return cmp.Or(cmp.Compare(b.out[d].Cost, b.out[e].Cost), cmp.Compare(d, e)) })
+		}
+	})
+}
+
+// cheapest returns the least cost of the arcs of each node, those that leave it and those that arrive.
+func cheapest(heads []uint32, out, in []Arc) []uint16 {
+	least := make([]uint16, 0, len(heads)/2)
+	for h := heads; len(h) > 2; h = h[2:] {
+		c := uint16(math.MaxUint16)
+		for _, list := range [][]Arc{out[h[0]:h[2]], in[h[1]:h[3]]} {
+			for i := range list {
+				c = min(c, list[i].Cost)
+			}
+		}
+		least = append(least, c)
+	}
+	return least
 }
 
 func asStrings[T ~string](list []T) []string {

@@ -9,7 +9,7 @@ import (
 )
 
 // Version is the format's version; an index of another version is built again.
-const Version = 6
+const Version = 7
 
 const (
 	magic    = "clewidx\n"
@@ -34,7 +34,8 @@ const (
 	secExtraEnds                    // u32 a node
 	secHeads                        // 2 u32 a node and 2 after the last: first out edge, first in arc
 	secSubject                      // u32 an edge
-	secArcs                         // arcSize bytes an arc: where it leads u32, predicate u16, cost u16, see Surprise
+	secArcs                         // arcSize bytes an arc: where it leads u32, predicate u16, cost u16, see surprise
+	secCheapest                     // u16 a node: the least cost of its arcs
 	secWeak                         // u16 an edge: see Support
 	secInEdge                       // u32 an in arc: the edge
 	secInWeak                       // u16 an in arc
@@ -133,7 +134,7 @@ func decodeHeader(b []byte, size uint64) (header, error) {
 
 // widths gives the bytes of an entry of each section whose entries are counted.
 var widths = map[sectionID]uint64{
-	secIDEnds: 4, secIDSlots: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secArcs: arcSize, secWeak: 2,
+	secIDEnds: 4, secIDSlots: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secArcs: arcSize, secCheapest: 2, secWeak: 2,
 	secInEdge: 4, secInWeak: 2, secFacts: factSize, secArticleEnds: 4, secKeyEnds: 4, secKeyNode: 4, secKeySign: 8,
 }
 
@@ -141,7 +142,7 @@ var widths = map[sectionID]uint64{
 func (h *header) lengths() map[sectionID]uint64 {
 	n, e, k := uint64(h.counts.nodes), uint64(h.counts.edges), uint64(h.counts.keys)
 	return map[sectionID]uint64{
-		secIDEnds: n, secIDSlots: uint64(slotsOf(int(n))), secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secArcs: 2 * e, secWeak: e,
+		secIDEnds: n, secIDSlots: uint64(slotsOf(int(n))), secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secArcs: 2 * e, secCheapest: n, secWeak: e,
 		secInEdge: e, secInWeak: e, secFacts: e,
 		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k,
 	}

@@ -29,7 +29,7 @@ type Index struct {
 	subject                  []Node
 	arcs                     []Arc
 	inEdge                   []Edge
-	weak, inWeak             []uint16
+	cheapest, weak, inWeak   []uint16
 	kind                     []uint8
 	keyNode                  []Node
 	keySign                  []uint64
@@ -84,6 +84,7 @@ func newIndex(f *file) (*Index, error) {
 		heads:       view[uint32](f, secHeads),
 		subject:     view[Node](f, secSubject),
 		arcs:        viewArcs(f),
+		cheapest:    view[uint16](f, secCheapest),
 		inEdge:      view[Edge](f, secInEdge),
 		weak:        view[uint16](f, secWeak),
 		inWeak:      view[uint16](f, secInWeak),
