@@ -1,6 +1,7 @@
 package query
 
 import (
+	"iter"
 	"math"
 	"math/bits"
 	"sort"
@@ -37,6 +38,7 @@ type pathLabel struct {
 	cost   uint32
 	parent int32  // -1 at the start
 	arc    uint32 // the last step, as index.Run numbers it, and inArc if it is an in arc
+	next   int32  // another label of the state, -1 for none
 	hops   uint16
 }
 
@@ -50,7 +52,6 @@ type hub struct {
 
 const (
 	hubFlag  = 1 << 31
-	anyHops  = 1<<16 - 1
 	infinity = math.MaxUint32
 )
 
@@ -71,14 +72,14 @@ type front struct {
 	bans              bans
 	aim               *front // backward front that bounds the cost still to come, nil for none
 	limit             uint32 // labels that would cost this much or more are dropped
-	// hops bounds the steps of a label; exact keeps dearer labels of a state that have fewer steps.
-	hops  uint16
-	exact bool
+	hops              uint16 // bounds the steps of a path
+	ball              *ball  // around the other end, nil where it is not known
 	// arrives sets labels at targets apart, as the ends of paths, so that a path may end where it has been.
 	arrives bool
 
 	meet    *front // the other front of a search from both ends
 	dropped uint32 // the least cost of a label that was dropped because it could not meet the other front in time
+	closed  bool   // every state that is on a path below the limit and not settled by the other front has a label
 	whole   bool   // every state that is on a path below the limit is settled
 }
 
@@ -87,7 +88,7 @@ func (f *front) reset(s *search, back bool) {
 	f.forget(s.x.Nodes())
 	*f = front{
 		s: s, back: back, labels: f.labels[:0], hubs: f.hubs[:0], queue: f.queue[:0], best: f.best,
-		labelled: f.labelled, settled: f.settled, limit: infinity, hops: anyHops, dropped: infinity,
+		labelled: f.labelled, settled: f.settled, limit: infinity, hops: uint16(s.hops), dropped: infinity,
 	}
 	f.best.reset()
 }
@@ -122,18 +123,47 @@ func (f *front) work() int {
 	return len(f.labels)
 }
 
-// atLeast bounds the cost from a state to the front's end, infinity if that cannot be reached, for those who seek paths below its limit.
-func (f *front) atLeast(state uint64) uint32 {
-	n := nodeOf(state)
-	if f.settled.has(n) {
-		if s := f.best.find(state); s != nil && s.settled() {
-			return s.cost
+// atLeast bounds the cost from a state to the front's end in so many hops, infinity if that cannot be reached, for those who seek
+// paths below its limit.
+func (f *front) atLeast(state uint64, hops uint16) uint32 {
+	n, least := nodeOf(state), uint32(infinity)
+	if labelled := f.labelled.has(n); !f.whole && (labelled || !f.closed) {
+		least = min(f.remote(n, labelled), f.dropped, f.limit)
+	}
+	if !f.settled.has(n) {
+		return least
+	}
+	s := f.best.find(state)
+	if s == nil || !s.settled() {
+		return least
+	}
+	if f.labels[s.label].hops <= hops {
+		return s.cost
+	}
+	for l := range f.all(s) {
+		if l.hops <= hops {
+			least = min(least, l.cost)
 		}
 	}
-	if f.whole {
-		return infinity
+	return least
+}
+
+// all goes over the labels of a state, the cheapest first.
+func (f *front) all(s *slot) iter.Seq[*pathLabel] {
+	return func(yield func(*pathLabel) bool) {
+		for n := s.label; n >= 0 && yield(&f.labels[n]); n = f.labels[n].next {
+		}
 	}
-	return min(f.remote(n, f.labelled.has(n)), f.dropped, f.limit)
+}
+
+// dominated reports whether the state has another label that costs no more and has no more steps.
+func (f *front) dominated(s *slot, l *pathLabel) bool {
+	for other := range f.all(s) {
+		if other != l && other.cost <= l.cost && other.hops <= l.hops {
+			return true
+		}
+	}
+	return false
 }
 
 // remote bounds the cost from a node that is not settled to the front's end: where it has a label, the front has not come to the
@@ -177,10 +207,15 @@ func (f *front) start(n index.Node, at places, cost uint32, hops uint16) {
 	}
 }
 
-// offer queues a label unless a better one is known.
+// reaches reports whether a path over a label may have few enough hops.
+func (f *front) reaches(l *pathLabel) bool {
+	return f.ball == nil || l.hops+f.ball.hops(nodeOf(l.state)) <= f.hops
+}
+
+// offer queues a label unless one is known that is no worse.
 func (f *front) offer(l pathLabel) {
 	node, key := nodeOf(l.state), f.key(&l)
-	if l.cost >= f.limit || f.meet == nil && key >= f.limit {
+	if l.cost >= f.limit || f.meet == nil && key >= f.limit || !f.reaches(&l) {
 		return
 	}
 	var there *slot
@@ -193,25 +228,24 @@ func (f *front) offer(l pathLabel) {
 		}
 	}
 	s, isNew := f.best.add(l.state)
+	n := int32(len(f.labels))
 	switch {
 	case isNew:
-	case f.exact:
-		if s.settled() && s.hops() <= l.hops || s.cost <= l.cost && f.labels[s.label].hops <= l.hops {
-			return
-		}
-	case s.cost <= l.cost:
+		l.next, s.cost, s.label = -1, l.cost, n
+	case f.dominated(s, &l):
 		return
-	}
-	n := int32(len(f.labels))
-	if isNew || l.cost < s.cost {
-		s.cost, s.label = l.cost, n
+	case l.cost < s.cost:
+		l.next, s.cost, s.label = s.label, l.cost, n
+	default:
+		best := &f.labels[s.label]
+		l.next, best.next = best.next, n
 	}
 	f.labels = append(f.labels, l)
 	f.labelled.add(node)
 	f.push(key, uint32(n))
 	f.s.x.PrefetchHead(node)
 	if there != nil {
-		f.greet(l.state, n, there)
+		f.greet(n, there)
 	}
 }
 
@@ -221,7 +255,7 @@ func (f *front) key(l *pathLabel) uint32 {
 	switch {
 	case placeOf(l.state) == arrived:
 	case f.aim != nil:
-		ahead = f.aim.atLeast(l.state &^ atStart)
+		ahead = f.aim.atLeast(l.state&^atStart, f.hops-l.hops)
 	default:
 		ahead = f.s.half(nodeOf(l.state))
 	}
@@ -231,13 +265,15 @@ func (f *front) key(l *pathLabel) uint32 {
 // push queues a label or hub; of equal costs the newest comes first, which is the one that went furthest.
 func (f *front) push(cost, n uint32) { f.queue.push(uint64(cost)<<32 | uint64(^n)) }
 
-// greet makes a path of a label of this front and that of the other, which has been there too.
-func (f *front) greet(state uint64, n int32, there *slot) {
-	if f.labels[n].parent >= 0 && f.meet.labels[there.label].parent >= 0 && !f.s.filter.passes(nodeOf(state)) {
-		return
-	}
-	if cost := f.labels[n].cost + there.cost; cost < f.limit {
-		f.s.met(f, n, there.label, cost)
+// greet makes paths of a label of this front and those of the other, which has been there too.
+func (f *front) greet(n int32, there *slot) {
+	l := &f.labels[n]
+	mayPass := l.parent < 0 || f.s.filter.passes(nodeOf(l.state))
+	for m := there.label; m >= 0; m = f.meet.labels[m].next {
+		other := &f.meet.labels[m]
+		if cost := l.cost + other.cost; cost < f.limit && l.hops+other.hops <= f.hops && (mayPass || other.parent < 0) {
+			f.s.met(f, n, m, cost)
+		}
 	}
 }
 
@@ -255,10 +291,10 @@ func (f *front) advance() (n int32, ok bool) {
 	n = int32(id)
 	l := &f.labels[n]
 	s := f.best.find(l.state)
-	if s.settled() && (!f.exact || s.hops() <= l.hops) {
+	if f.dominated(s, l) {
 		return -1, true
 	}
-	s.settle(l.hops)
+	s.settle()
 	f.settled.add(nodeOf(l.state))
 	return n, true
 }
@@ -283,7 +319,7 @@ func (f *front) run(n index.Node, in bool) index.Run {
 // extend offers what a settled label leads to.
 func (f *front) extend(n int32) {
 	l := f.labels[n]
-	if l.hops >= f.hops || l.parent >= 0 && !f.s.filter.passes(nodeOf(l.state)) {
+	if l.hops >= f.hops || !f.reaches(&l) || l.parent >= 0 && !f.s.filter.passes(nodeOf(l.state)) {
 		return
 	}
 	for side := range 2 {
@@ -418,6 +454,8 @@ func (f *front) horizon() (far uint32, there bitset) {
 		ahead, there = f.meet.unlabelled(), f.meet.labelled
 	case f.aim.whole:
 		ahead, there = infinity, f.aim.settled
+	case f.aim.closed:
+		ahead, there = infinity, f.aim.labelled
 	default:
 		ahead, there = min(f.aim.unlabelled(), f.aim.dropped, f.aim.limit), f.aim.labelled
 	}

@@ -35,7 +35,7 @@ func (b *kbest) run() []found {
 	s := b.s
 	b.bound = infinity
 	first, ok := s.both(b.wanted(), b.slack())
-	if known := s.known(); known < infinity && (b.tied || b.k <= mostMeetings) {
+	if known := s.known(); known < infinity {
 		b.bound = known + 1
 	}
 	if n := len(s.meetings); n == b.k && s.meetings[n-1].cost == s.best.cost {
@@ -43,9 +43,6 @@ func (b *kbest) run() []found {
 	}
 	if b.bound < infinity && s.slack > 0 {
 		s.settle()
-	}
-	if ok && len(first.cross) > s.hops {
-		first, ok = s.probe(s.from, nil, nil, b.bound)
 	}
 	if ok {
 		b.add(candidate{found: first, fixed: b.root()})
@@ -136,13 +133,12 @@ func (b *kbest) limit() uint32 {
 	return b.bound
 }
 
-// wanted is how many paths the search from both ends should look for: where many are sought, the search for
-// each finds its own bound.
+// wanted is how many paths the search from both ends should look for.
 func (b *kbest) wanted() int {
 	if b.tied {
 		return 1
 	}
-	return min(b.k, mostMeetings)
+	return b.k
 }
 
 // slack is 0 where one path is sought, which the search from both ends finds by itself, and for paths by length, of which
@@ -153,8 +149,6 @@ func (b *kbest) slack() uint32 {
 	}
 	return 1
 }
-
-const mostMeetings = 16
 
 // violation returns the first crossing of a path that its mode forbids, the number of its crossings if there is none.
 func (s *search) violation(p found) int {

@@ -327,9 +327,9 @@ func TestEngineAgreesWithDefinitions(t *testing.T) {
 	if testing.Short() {
 		graphs = 50
 	}
-	defer func(n int) { hubSize = n }(hubSize)
+	defer shrink(0, 0)()
 	for i := range graphs {
-		hubSize = []int{64, 0, 1}[i%3] // what is large in a large graph
+		shrink(i%3, i/3%3)
 		g := openChance(t, t.TempDir(), newChance(r))
 		for range 25 {
 			agree(t, g, chanceRequest(r, g.x))
@@ -338,6 +338,13 @@ func TestEngineAgreesWithDefinitions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// shrink makes what is much in a large graph much in a small one, in three sizes each, and returns what undoes it.
+func shrink(hub, turns int) (undo func()) {
+	wasHub, wasPatience := hubSize, patience
+	hubSize, patience = []int{64, 0, 1}[hub], []int{2048, 0, 3}[turns]
+	return func() { hubSize, patience = wasHub, wasPatience }
 }
 
 func FuzzEngineAgreesWithDefinitions(f *testing.F) {
@@ -351,6 +358,7 @@ func FuzzEngineAgreesWithDefinitions(f *testing.F) {
 			t.Fatal(err)
 		}
 		g := openChance(t, dir, newChance(r))
+		defer shrink(r.IntN(3), r.IntN(3))()
 		for range 10 {
 			agree(t, g, chanceRequest(r, g.x))
 		}

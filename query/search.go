@@ -32,7 +32,10 @@ type search struct {
 }
 
 // fronts are the searches that a request makes. Their memory serves one request after another.
-type fronts struct{ forward, backward, spur front }
+type fronts struct {
+	forward, backward, spur front
+	balls                   [2]ball // around the starts and the targets
+}
 
 // nodeSet is a set of nodes, sorted.
 type nodeSet []index.Node
@@ -166,8 +169,8 @@ func (s *search) nodes(p found) []index.Node {
 	return out
 }
 
-// both searches from the starts and the targets at once until the cheapest path is known, of any mode and of
-// however many steps, and of the others at least that some k that the request may give cost at most s.known.
+// both searches from the starts and the targets at once until the cheapest path is known, of any mode, and of the others
+// at least that some k that the request may give cost at most s.known.
 // With slack 1 no path of that cost is left that the fronts have not met on.
 // What the backward front has settled bounds later searches.
 //
@@ -187,7 +190,10 @@ func (s *search) both(k int, slack uint32) (found, bool) {
 	for _, n := range s.to {
 		b.start(n, s.a.accepts, 0, 0)
 	}
-	for len(f.queue) > 0 && len(b.queue) > 0 && f.mayMeet(f.radius(), b.radius()) && s.spend() {
+	for turn := 0; len(f.queue) > 0 && len(b.queue) > 0 && f.mayMeet(f.radius(), b.radius()) && s.spend(); turn++ {
+		if turn == patience && f.limit == infinity {
+			s.confine()
+		}
 		side := f
 		if b.work() < f.work() {
 			side = b
@@ -200,6 +206,17 @@ func (s *search) both(k int, slack uint32) (found, bool) {
 	return s.best, s.best.cost < infinity
 }
 
+// patience is how many turns a search from both ends takes without knowing a limit before it asks what is near enough to its ends.
+var patience = 2048
+
+// confine bounds the fronts by hops: where few paths or none have so few, they would go everywhere.
+func (s *search) confine() {
+	for i, f := range []*front{&s.backward, &s.forward} {
+		f.ball = &s.balls[i]
+		f.ball.grow(s, !f.back, s.hops/2)
+	}
+}
+
 // met notes a path over a label of a front and one of the other, which costs less than the wanted number of
 // paths known before.
 func (s *search) met(side *front, n, m int32, cost uint32) {
@@ -210,11 +227,10 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	if p.cost < s.best.cost {
 		s.best = p
 	}
-	same := func(q found) bool { return q.start == p.start && slices.Equal(q.cross, p.cross) }
-	if len(p.cross) > s.hops || s.violation(p) < len(p.cross) || slices.ContainsFunc(s.meetings, same) {
+	at, known := slices.BinarySearchFunc(s.meetings, p, found.compare)
+	if known || s.violation(p) < len(p.cross) {
 		return
 	}
-	at, _ := slices.BinarySearchFunc(s.meetings, p, func(x, y found) int { return cmp.Compare(x.cost, y.cost) })
 	s.meetings = slices.Insert(s.meetings, at, p)
 	if len(s.meetings) >= s.wanted {
 		s.meetings = s.meetings[:s.wanted]
@@ -229,19 +245,20 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 // searches for further paths exact: they do not leave it.
 func (s *search) settle() {
 	f, b := &s.forward, &s.backward
+	f.closed = true
 	pending := slices.Clone(b.queue)
 	b.queue, b.aim = b.queue[:0], f
 	for _, item := range pending {
 		id := ^uint32(item)
 		if id&hubFlag == 0 {
-			b.await(b.labels[id].cost, b.labels[id].state, id)
+			b.await(&b.labels[id], id)
 			continue
 		}
 		// An arc that both fronts have put off costs too much, or one from what the forward front has not settled. The others it
 		// has crossed.
-		l := b.labels[b.hubs[id&^hubFlag].label]
+		l := &b.labels[b.hubs[id&^hubFlag].label]
 		if there := f.best.find(l.state); there != nil && uint64(l.cost)+uint64(there.cost) < uint64(b.limit) {
-			b.await(l.cost, l.state, id)
+			b.await(l, id)
 		}
 	}
 	for len(b.queue) > 0 && s.spend() {
@@ -249,13 +266,13 @@ func (s *search) settle() {
 			b.extend(n)
 		}
 	}
-	b.whole = true
+	f.closed, b.whole = false, true
 }
 
-// await queues a label or hub of a state that costs so much, unless what is still to come from there costs too much.
-func (f *front) await(cost uint32, state uint64, id uint32) {
-	if ahead := f.aim.atLeast(state); ahead < f.limit && cost < f.limit-ahead {
-		f.push(cost+ahead, id)
+// await queues a label or its hub, unless what is still to come from there costs too much.
+func (f *front) await(l *pathLabel, id uint32) {
+	if key := f.key(l); key < f.limit {
+		f.push(key, id)
 	}
 }
 
@@ -272,7 +289,7 @@ func (s *search) known() uint32 {
 func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, limit uint32) (found, bool) {
 	f := &s.spur
 	f.reset(s, false)
-	f.hops, f.exact, f.arrives, f.limit, f.aim = uint16(s.hops), true, true, limit, &s.backward
+	f.arrives, f.limit, f.aim, f.ball = true, limit, &s.backward, s.forward.ball
 	at, cost := s.follow(prefix)
 	f.bans = bans{firsts: firsts}
 	if len(prefix) == 0 {

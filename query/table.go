@@ -19,29 +19,20 @@ type table struct {
 
 // slot is what is known of a state.
 type slot struct {
-	head  uint64 // round<<48 | hops<<40 | state, which has 40 bits
+	head  uint64 // round<<48 | settledFlag | state, which has 40 bits
 	cost  uint32 // the least so far
-	label int32  // that has this cost
+	label int32  // that has this cost, and leads to the others of the state
 }
 
 const (
-	stateBits = 40
-	hopShift  = stateBits
-	hopMask   = uint64(0xff) << hopShift
-	unsettled = 0xff // the hops of a state of which no label was settled
-	lastRound = 1<<16 - 1
-	firstSize = 1 << 12
+	stateBits   = 40
+	settledFlag = 1 << stateBits
+	lastRound   = 1<<16 - 1
+	firstSize   = 1 << 12
 )
 
-// hops are the steps of the label that was settled last.
-func (s *slot) hops() uint16 { return uint16(s.head >> hopShift & 0xff) }
-
-// settle notes the steps of a label that is settled.
-func (s *slot) settle(hops uint16) {
-	s.head = s.head&^hopMask | uint64(min(hops, unsettled-1))<<hopShift
-}
-
-func (s *slot) settled() bool { return s.head&hopMask != hopMask }
+func (s *slot) settle()       { s.head |= settledFlag }
+func (s *slot) settled() bool { return s.head&settledFlag != 0 }
 
 // reset empties the table.
 func (t *table) reset() {
@@ -76,7 +67,7 @@ func (t *table) add(state uint64) (s *slot, isNew bool) {
 		return s, false
 	}
 	t.used++
-	*s = slot{head: t.round<<48 | hopMask | state}
+	*s = slot{head: t.round<<48 | state}
 	return s, true
 }
 
@@ -85,7 +76,7 @@ func (t *table) place(state uint64) *slot {
 	mask := uint64(len(t.now) - 1)
 	want := t.round<<48 | state
 	for i := state * 0x9E3779B97F4A7C15 >> bits.LeadingZeros64(mask); ; i = (i + 1) & mask {
-		if s := &t.now[i]; s.head&^hopMask == want || s.head>>48 != t.round {
+		if s := &t.now[i]; s.head&^settledFlag == want || s.head>>48 != t.round {
 			return s
 		}
 	}
