@@ -33,20 +33,16 @@ type kbest struct {
 // run searches until k paths are found or there are no more.
 func (b *kbest) run() []found {
 	s := b.s
-	b.bound = infinity
-	first, ok := s.both(b.wanted(), b.slack())
-	if known := s.known(); known < infinity {
-		b.bound = known + 1
-	}
-	if n := len(s.meetings); n == b.k && s.meetings[n-1].cost == s.best.cost {
+	first, ok := s.both(b.wanted())
+	n := len(s.meetings)
+	if !ok || s.cut() || n == b.k && s.meetings[n-1].cost == s.best.cost {
 		return slices.Clone(s.meetings) // no path costs less than these
 	}
-	if b.bound < infinity && s.slack > 0 {
-		s.settle()
+	if b.bound = infinity; n == s.wanted {
+		b.bound = uint32(s.meetings[n-1].cost) + 1
 	}
-	if ok {
-		b.add(candidate{found: first, fixed: b.root()})
-	}
+	s.settle()
+	b.add(candidate{found: first, fixed: b.root()})
 	for len(b.waiting) > 0 && len(b.out) < b.k && s.err == nil {
 		c := b.waiting[0]
 		b.waiting = b.waiting[1:]
@@ -139,15 +135,6 @@ func (b *kbest) wanted() int {
 		return 1
 	}
 	return b.k
-}
-
-// slack is 0 where one path is sought, which the search from both ends finds by itself, and for paths by length, of which
-// so many cost the same that those of the last cost are better left to the searches for further paths.
-func (b *kbest) slack() uint32 {
-	if b.k == 1 || b.s.rank == ByLength {
-		return 0
-	}
-	return 1
 }
 
 // violation returns the first crossing of a path that its mode forbids, the number of its crossings if there is none.

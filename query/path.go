@@ -193,6 +193,7 @@ func (g *Graph) between(s *search, r Request) []found {
 	case plain && r.Rank == ByLength && r.Shortest == 1:
 		return g.breadthFirst(s, false)
 	}
+	s.lone = plain && r.Shortest == 1
 	b := kbest{s: s, k: r.Shortest}
 	return b.run()
 }

@@ -25,8 +25,8 @@ type search struct {
 
 	*fronts
 
+	lone     bool    // one path is sought, and the cheapest is one that the request allows
 	wanted   int     // how many paths are sought
-	slack    uint32  // 1 where paths that cost as much as the last of them are sought, too
 	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
 	best     found   // of them and of those that the request does not allow
 }
@@ -70,6 +70,9 @@ func (s *search) spend() bool {
 	}
 	return s.err == nil
 }
+
+// cut reports whether the search has been broken off.
+func (s *search) cut() bool { return s.truncated || s.err != nil }
 
 // stepCost is the cost of arc i of a run.
 func (s *search) stepCost(r *index.Run, i int) uint32 {
@@ -171,19 +174,19 @@ func (s *search) nodes(p found) []index.Node {
 
 // both searches from the starts and the targets at once until the cheapest path is known, of any mode, and of the others
 // at least that some k that the request may give cost at most s.known.
-// With slack 1 no path of that cost is left that the fronts have not met on.
-// What the backward front has settled bounds later searches.
+// Unless one is sought alone, every arc of the paths that cost so much has been crossed by one of the fronts.
 //
 // Each front goes halfway: it has crossed every arc whose middle is nearer to its end than its radius. A path that costs less than
 // both radii has no arc whose middle is not near enough to one of its ends. So every arc of it has been crossed by one of the
 // fronts, and where those of one end, the other has been: they have met there. A path on which they have not met costs
 // as much as the radii at least.
-func (s *search) both(k int, slack uint32) (found, bool) {
+func (s *search) both(k int) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
 	b.reset(s, true)
 	f.meet, b.meet = b, f
-	s.wanted, s.slack, s.meetings, s.best = k, slack, s.meetings[:0], found{cost: infinity}
+	f.keeps, b.keeps = !s.lone, !s.lone
+	s.wanted, s.meetings, s.best = k, s.meetings[:0], found{cost: infinity}
 	for _, n := range s.from {
 		f.start(n, beginning, 0, 0)
 	}
@@ -194,15 +197,12 @@ func (s *search) both(k int, slack uint32) (found, bool) {
 		if turn == patience && f.limit == infinity {
 			s.confine()
 		}
-		side := f
 		if b.work() < f.work() {
-			side = b
-		}
-		if n, _ := side.advance(); n >= 0 {
-			side.extend(n)
+			b.step()
+		} else {
+			f.step()
 		}
 	}
-	b.meet = nil
 	return s.best, s.best.cost < infinity
 }
 
@@ -234,54 +234,33 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	s.meetings = slices.Insert(s.meetings, at, p)
 	if len(s.meetings) >= s.wanted {
 		s.meetings = s.meetings[:s.wanted]
-		limit := uint32(s.meetings[s.wanted-1].cost) + s.slack
+		limit := uint32(s.meetings[s.wanted-1].cost)
+		if !s.lone {
+			limit++ // paths that cost as much are sought, too
+		}
 		s.forward.limit, s.backward.limit = limit, limit
 	}
 }
 
-// settle lets the backward front settle each state that is on a path below the limit of both fronts. Whichever is on one,
-// both fronts have a label of it or one has settled it already. So the backward front goes on into
-// what the forward one knows, only where the costs from both ends stay below the limit. That is little, and makes the
-// searches for further paths exact: they do not leave it.
+// settle lets the backward front go on along the ways by which the forward one has come. Every arc of a path that costs less than
+// the limit has been crossed by one of the two, so that then the backward front has a way to the targets from each
+// state on such a path, that costs no more than the path from there. Searches for further paths retrace these ways, and see what
+// is ahead exactly.
 func (s *search) settle() {
-	f, b := &s.forward, &s.backward
-	f.closed = true
-	pending := slices.Clone(b.queue)
-	b.queue, b.aim = b.queue[:0], f
-	for _, item := range pending {
-		id := ^uint32(item)
-		if id&hubFlag == 0 {
-			b.await(&b.labels[id], id)
-			continue
-		}
-		// An arc that both fronts have put off costs too much, or one from what the forward front has not settled. The others it
-		// has crossed.
-		l := &b.labels[b.hubs[id&^hubFlag].label]
-		if there := f.best.find(l.state); there != nil && uint64(l.cost)+uint64(there.cost) < uint64(b.limit) {
-			b.await(l, id)
+	b := &s.backward
+	b.meet, b.aim, b.queue = nil, &s.forward, b.queue[:0]
+	for n := range b.labels {
+		if l := &b.labels[n]; !l.spare {
+			if key := b.key(l); key < b.limit {
+				b.push(key, uint32(n))
+			}
 		}
 	}
 	for len(b.queue) > 0 && s.spend() {
-		if n, _ := b.advance(); n >= 0 {
-			b.extend(n)
+		if n := b.advance(); n >= 0 {
+			b.retrace(n)
 		}
 	}
-	f.closed, b.whole = false, true
-}
-
-// await queues a label or its hub, unless what is still to come from there costs too much.
-func (f *front) await(l *pathLabel, id uint32) {
-	if key := f.key(l); key < f.limit {
-		f.push(key, id)
-	}
-}
-
-// known is a cost that as many paths as are wanted cost at most.
-func (s *search) known() uint32 {
-	if len(s.meetings) < s.wanted {
-		return infinity
-	}
-	return uint32(s.meetings[s.wanted-1].cost)
 }
 
 // probe finds the cheapest continuation of a path: crossings that lead from its end to a target in at
@@ -302,7 +281,7 @@ func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, lim
 		f.start(s.arrive(prefix[len(prefix)-1]), at, cost, uint16(len(prefix)))
 	}
 	for len(f.queue) > 0 && s.spend() {
-		n, _ := f.advance()
+		n := f.advance()
 		if n < 0 {
 			continue
 		}
@@ -313,7 +292,7 @@ func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, lim
 			}
 			return found{start, append(slices.Clone(prefix), f.path(n)...), uint64(l.cost)}, true
 		}
-		f.extend(n)
+		f.retrace(n)
 	}
 	return found{}, false
 }

@@ -19,20 +19,15 @@ type table struct {
 
 // slot is what is known of a state.
 type slot struct {
-	head  uint64 // round<<48 | settledFlag | state, which has 40 bits
-	cost  uint32 // the least so far
-	label int32  // that has this cost, and leads to the others of the state
+	head  uint64 // round<<48 | state, which has 40 bits
+	label int32  // the cheapest, which leads to the others; -1 for none
 }
 
 const (
-	stateBits   = 40
-	settledFlag = 1 << stateBits
-	lastRound   = 1<<16 - 1
-	firstSize   = 1 << 12
+	stateBits = 40
+	lastRound = 1<<16 - 1
+	firstSize = 1 << 12
 )
-
-func (s *slot) settle()       { s.head |= settledFlag }
-func (s *slot) settled() bool { return s.head&settledFlag != 0 }
 
 // reset empties the table.
 func (t *table) reset() {
@@ -57,18 +52,17 @@ func (t *table) find(state uint64) *slot {
 	return s
 }
 
-// add returns the slot of a state, and whether it is new. It is valid until the next add.
-func (t *table) add(state uint64) (s *slot, isNew bool) {
+// add returns the slot of a state, which it makes if there is none. It is valid until the next add.
+func (t *table) add(state uint64) *slot {
 	if t.used*2 >= len(t.now) {
 		t.grow()
 	}
-	s = t.place(state)
-	if s.head>>48 == t.round {
-		return s, false
+	s := t.place(state)
+	if s.head>>48 != t.round {
+		t.used++
+		*s = slot{head: t.round<<48 | state, label: -1}
 	}
-	t.used++
-	*s = slot{head: t.round<<48 | state}
-	return s, true
+	return s
 }
 
 // place returns the state's slot or the empty one where it would go.
@@ -76,7 +70,7 @@ func (t *table) place(state uint64) *slot {
 	mask := uint64(len(t.now) - 1)
 	want := t.round<<48 | state
 	for i := state * 0x9E3779B97F4A7C15 >> bits.LeadingZeros64(mask); ; i = (i + 1) & mask {
-		if s := &t.now[i]; s.head&^settledFlag == want || s.head>>48 != t.round {
+		if s := &t.now[i]; s.head == want || s.head>>48 != t.round {
 			return s
 		}
 	}
