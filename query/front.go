@@ -145,7 +145,7 @@ func (f *front) knows(s *slot, l *pathLabel) bool {
 func (f *front) keep(s *slot, l pathLabel) int32 {
 	n := int32(len(f.labels))
 	at := &s.label
-	for *at >= 0 && f.labels[*at].cost <= l.cost {
+	for *at >= 0 && f.labels[*at].cost < l.cost {
 		at = &f.labels[*at].next
 	}
 	l.next, *at = *at, n
@@ -195,7 +195,7 @@ func (f *front) key(l *pathLabel) uint32 {
 // enter queues a label unless one is known that is no worse, and returns its number, -1 if it is not kept.
 func (f *front) enter(l pathLabel, key uint32) int32 {
 	s := f.best.add(l.state)
-	if l.spare = f.dominated(s, &l); l.spare && (!f.keeps || f.knows(s, &l)) {
+	if l.spare = f.dominated(s, &l); l.spare && (!f.keeps || f.aim != nil && f.knows(s, &l)) {
 		return -1
 	}
 	n := f.keep(s, l)

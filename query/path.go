@@ -192,6 +192,12 @@ func (g *Graph) between(s *search, r Request) []found {
 		return s.counted(b.run(), maxPaths)
 	case plain && r.Rank == ByLength && r.Shortest == 1:
 		return g.breadthFirst(s, false)
+	case plain && r.Rank == ByLength:
+		before := s.truncated
+		if paths := g.breadthFirst(s, true); len(paths) >= r.Shortest && s.truncated == before {
+			return paths // the first of them by their statements
+		}
+		s.truncated = before
 	}
 	s.lone = plain && r.Shortest == 1
 	b := kbest{s: s, k: r.Shortest}

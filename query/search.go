@@ -220,6 +220,9 @@ func (s *search) confine() {
 // met notes a path over a label of a front and one of the other, which costs less than the wanted number of
 // paths known before.
 func (s *search) met(side *front, n, m int32, cost uint32) {
+	if n := len(s.meetings); n == s.wanted && uint64(cost) >= s.meetings[n-1].cost {
+		return
+	}
 	if side.back {
 		n, m = m, n
 	}
