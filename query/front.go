@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/clewgraph/clew/query/index"
 )
@@ -142,14 +143,14 @@ func (f *front) knows(s *slot, l *pathLabel) bool {
 }
 
 // keep adds a label to those of its state, in the order of their costs.
-func (f *front) keep(s *slot, l pathLabel) int32 {
+func (f *front) keep(s *slot, l *pathLabel) int32 {
 	n := int32(len(f.labels))
 	at := &s.label
 	for *at >= 0 && f.labels[*at].cost < l.cost {
 		at = &f.labels[*at].next
 	}
 	l.next, *at = *at, n
-	f.labels = append(f.labels, l)
+	f.labels = append(f.labels, *l)
 	f.labelled.add(nodeOf(l.state))
 	return n
 }
@@ -161,7 +162,7 @@ func (f *front) start(n index.Node, at places, cost uint32, hops uint16) {
 		apart = atStart
 	}
 	for p := range at.all {
-		f.offer(pathLabel{state: stateOf(n, p) | apart, cost: cost, parent: -1, hops: hops})
+		f.offer(&pathLabel{state: stateOf(n, p) | apart, cost: cost, parent: -1, hops: hops})
 	}
 }
 
@@ -171,13 +172,13 @@ func (f *front) reaches(l *pathLabel) bool {
 }
 
 // offer queues a label that may be on a path that costs less than the limit.
-func (f *front) offer(l pathLabel) {
+func (f *front) offer(l *pathLabel) {
 	switch {
-	case l.cost >= f.limit || !f.reaches(&l):
+	case l.cost >= f.limit || !f.reaches(l):
 	case f.meet != nil:
 		f.approach(l)
 	default:
-		if key := f.key(&l); key < f.limit {
+		if key := f.key(l); key < f.limit {
 			f.enter(l, key)
 		}
 	}
@@ -193,9 +194,9 @@ func (f *front) key(l *pathLabel) uint32 {
 }
 
 // enter queues a label unless one is known that is no worse, and returns its number, -1 if it is not kept.
-func (f *front) enter(l pathLabel, key uint32) int32 {
+func (f *front) enter(l *pathLabel, key uint32) int32 {
 	s := f.best.add(l.state)
-	if l.spare = f.dominated(s, &l); l.spare && (!f.keeps || f.aim != nil && f.knows(s, &l)) {
+	if l.spare = f.dominated(s, l); l.spare && (!f.keeps || f.aim != nil && f.knows(s, l)) {
 		return -1
 	}
 	n := f.keep(s, l)
@@ -244,14 +245,14 @@ func (f *front) retrace(n int32) {
 		if checked && !f.allows(nodeOf(to.state), f.aim.crossing(way), l.parent < 0) {
 			continue
 		}
-		f.arrive(pathLabel{
+		f.arrive(&pathLabel{
 			arc: way.arc, turned: !way.turned, cost: l.cost + way.cost - to.cost, parent: n, hops: l.hops + 1,
 		}, nodeOf(to.state), 1<<placeOf(to.state))
 	}
 }
 
 // arrive offers a label at each of some places of a node.
-func (f *front) arrive(l pathLabel, to index.Node, next places) {
+func (f *front) arrive(l *pathLabel, to index.Node, next places) {
 	for ; next != 0; next &= next - 1 {
 		p := bits.TrailingZeros64(uint64(next))
 		if p == 0 && !f.s.from.has(to) {
@@ -324,18 +325,16 @@ func (f *front) crossing(l *pathLabel) crossing {
 	return f.s.crossing(l.arc, f.back != l.turned)
 }
 
-// path returns the crossings of a label from its start.
-func (f *front) path(n int32) []crossing {
-	var out []crossing
-	for l := f.labels[n]; l.parent >= 0; l = f.labels[l.parent] {
-		out = append(out, f.crossing(&l))
+// path adds the crossings of a label, from its start or to its target, to those before.
+func (f *front) path(before []crossing, n int32) []crossing {
+	all := before
+	for l := &f.labels[n]; l.parent >= 0; l = &f.labels[l.parent] {
+		all = append(all, f.crossing(l))
 	}
 	if !f.back {
-		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-			out[i], out[j] = out[j], out[i]
-		}
+		slices.Reverse(all[len(before):])
 	}
-	return out
+	return all
 }
 
 // origin returns where a label's path starts.

@@ -58,7 +58,7 @@ func (f *front) prefetch() {
 }
 
 // approach offers a label where a path over it and through the other front may cost less than the limit.
-func (f *front) approach(l pathLabel) {
+func (f *front) approach(l *pathLabel) {
 	half, there := f.s.half(nodeOf(l.state)), f.meet.slot(l.state)
 	if !f.mayMeet(l.cost, f.meet.remote(half, there)) {
 		return
@@ -199,6 +199,7 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 	l := f.labels[n]
 	checked, surprise, place := f.checks(), f.s.rank == BySurprise, placeOf(l.state)
 	far, there := f.horizon(), f.meet.labelled
+	way := pathLabel{parent: n, hops: l.hops + 1}
 	var next places
 	for i, a := range r.Arcs[lo:hi] {
 		if i == 0 || a.Pred != r.Arcs[lo+i-1].Pred {
@@ -214,7 +215,8 @@ func (f *front) cross(n int32, r *index.Run, lo, hi int) {
 		if cost >= f.limit || checked && !f.allows(a.To, crossingOf(r.Edge(lo+i), r.Inverse != f.back), l.parent < 0) {
 			continue
 		}
-		f.arrive(pathLabel{arc: numberOf(r, lo+i), cost: cost, parent: n, hops: l.hops + 1}, a.To, next)
+		way.arc, way.cost = numberOf(r, lo+i), cost
+		f.arrive(&way, a.To, next)
 	}
 }
 

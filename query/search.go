@@ -226,12 +226,14 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	if side.back {
 		n, m = m, n
 	}
-	p := found{start: s.forward.origin(n), cross: append(s.forward.path(n), s.backward.path(m)...), cost: uint64(cost)}
+	f, b := &s.forward, &s.backward
+	cross := make([]crossing, 0, f.labels[n].hops+b.labels[m].hops)
+	p := found{start: f.origin(n), cross: b.path(f.path(cross, n), m), cost: uint64(cost)}
 	if p.cost < s.best.cost {
 		s.best = p
 	}
 	at, known := slices.BinarySearchFunc(s.meetings, p, found.compare)
-	if known || s.violation(p) < len(p.cross) {
+	if known || !s.lone && s.violation(p) < len(p.cross) {
 		return
 	}
 	s.meetings = slices.Insert(s.meetings, at, p)
@@ -241,7 +243,7 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 		if !s.lone {
 			limit++ // paths that cost as much are sought, too
 		}
-		s.forward.limit, s.backward.limit = limit, limit
+		f.limit, b.limit = limit, limit
 	}
 }
 
@@ -293,7 +295,7 @@ func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, lim
 			if len(prefix) == 0 {
 				start = f.origin(n)
 			}
-			return found{start, append(slices.Clone(prefix), f.path(n)...), uint64(l.cost)}, true
+			return found{start, f.path(slices.Clone(prefix), n), uint64(l.cost)}, true
 		}
 		f.retrace(n)
 	}
