@@ -172,14 +172,14 @@ func (s *search) nodes(p found) []index.Node {
 	return out
 }
 
-// both searches from the starts and the targets at once until the cheapest path is known, of any mode, and of the others
-// at least that some k that the request may give cost at most s.known.
-// Unless one is sought alone, every arc of the paths that cost so much has been crossed by one of the fronts.
+// both searches from the starts and the targets at once until the cheapest path is known, of any mode, and what k paths that
+// the request may give cost at most. Unless one path is sought alone, each arc of each path that costs so much has then been
+// crossed by one of the fronts.
 //
-// Each front goes halfway: it has crossed every arc whose middle is nearer to its end than its radius. A path that costs less than
-// both radii has no arc whose middle is not near enough to one of its ends. So every arc of it has been crossed by one of the
-// fronts, and where those of one end, the other has been: they have met there. A path on which they have not met costs
-// as much as the radii at least.
+// Each front goes halfway: it has crossed every arc whose middle is nearer to its end than its radius. On a path that costs less
+// than both radii together the middle of each arc is near enough to one of the ends, so that one front has crossed it, and
+// where the arcs end that the one has crossed, the other has been: there they have met. A path on which they have not met
+// costs at least as much as both radii.
 func (s *search) both(k int) (found, bool) {
 	f, b := &s.forward, &s.backward
 	f.reset(s, false)
@@ -206,10 +206,11 @@ func (s *search) both(k int) (found, bool) {
 	return s.best, s.best.cost < infinity
 }
 
-// patience is how many turns a search from both ends takes without knowing a limit before it asks what is near enough to its ends.
+// patience is how many turns a search from both ends takes without knowing a limit before it asks what is near enough to its
+// ends. Tests make it small.
 var patience = 2048
 
-// confine bounds the fronts by hops: where few paths or none have so few, they would go everywhere.
+// confine bounds the fronts by hops: where no path or few have as few as are asked for, they would go everywhere.
 func (s *search) confine() {
 	for i, f := range []*front{&s.backward, &s.forward} {
 		f.ball = &s.balls[i]
@@ -247,10 +248,10 @@ func (s *search) met(side *front, n, m int32, cost uint32) {
 	}
 }
 
-// settle lets the backward front go on along the ways by which the forward one has come. Every arc of a path that costs less than
-// the limit has been crossed by one of the two, so that then the backward front has a way to the targets from each
-// state on such a path, that costs no more than the path from there. Searches for further paths retrace these ways, and see what
-// is ahead exactly.
+// settle lets the backward front go on along the ways by which the forward one has come. As each arc of a path that costs less than
+// the limit has been crossed by one of them, the backward front then has a way from each state on such a path to the targets that
+// costs no more than the rest of the path. Searches for further paths retrace these ways, so that they need no more of the
+// index and know exactly what is ahead.
 func (s *search) settle() {
 	b := &s.backward
 	b.meet, b.aim, b.queue = nil, &s.forward, b.queue[:0]
