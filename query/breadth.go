@@ -33,8 +33,6 @@ type stop struct {
 	arc  uint32 // by which it came, as index.Run numbers it, and inArc if it is an in arc
 }
 
-const inArc = 1 << 31
-
 // sign is what been says of a node that side i has come to over so many steps. A byte tells both sides and the steps,
 // so that an arc costs one look at a small array.
 func sign(i, depth int) uint8 { return uint8(2*depth + i + 1) }
@@ -116,7 +114,7 @@ const (
 func (b *breadth) search() int {
 	f, t := &b.sides[0], &b.sides[1]
 	for f.level < len(f.stops) && t.level < len(t.stops) && f.depth+t.depth < b.s.hops {
-		if !b.s.spend() {
+		if b.s.err = b.s.ctx.Err(); !b.s.spend() {
 			return 0
 		}
 		if b.step(b.lighter()); len(b.met) > 0 {
@@ -282,12 +280,4 @@ func (e *enumeration) each(i int, n index.Node, depth int, visit func(index.Node
 			visit(a.To, b.s.crossing(arc, i == 0))
 		}
 	}
-}
-
-// numberOf returns the number of an arc of a run, with inArc for an in arc.
-func numberOf(r *index.Run, i int) uint32 {
-	if r.Inverse {
-		return r.Arc(i) | inArc
-	}
-	return r.Arc(i)
 }

@@ -38,13 +38,11 @@ func (g *Graph) Show(ctx context.Context, name string, kind graph.Kind, limit in
 	c := Card{Entity: g.x.Entity(n), Total: g.x.Degree(n)}
 	articles := map[int]bool{}
 	for _, r := range []index.Run{g.x.Out(n), g.x.In(n)} {
-		for lo := 0; lo < r.Len(); {
+		for lo, hi := range r.Groups {
 			if err := ctx.Err(); err != nil {
 				return Card{}, err
 			}
-			hi := groupEnd(r.Arcs, lo)
 			c.Groups = append(c.Groups, g.group(r, lo, hi, limit, articles))
-			lo = hi
 		}
 	}
 	for i := range articles {

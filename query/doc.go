@@ -28,8 +28,8 @@
 //	surprise  1 + log2(out) + log2(in) + 1/sources + (1 - confidence) a step
 //
 // where out counts the statements of the step's predicate that share its subject and
-// in those that share its object. Equal costs are told apart by length, then by the
-// order of the statements, so that equal graphs give equal answers.
+// in those that share its object. Paths are listed by cost, length and the order of
+// their statements. Where not all that cost the same are asked for, the search chooses, alike for equal graphs.
 //
 // # Time
 //

@@ -9,20 +9,7 @@ import (
 	"github.com/clewgraph/clew/query/index"
 )
 
-// crossing is a statement as a path crosses it: its number doubled, plus 1 from object to subject.
-type crossing uint64
-
-func (c crossing) edge() index.Edge { return index.Edge(c >> 1) }
-func (c crossing) inverse() bool    { return c&1 == 1 }
-
-func crossingOf(e index.Edge, inverse bool) crossing {
-	if inverse {
-		return crossing(e)<<1 | 1
-	}
-	return crossing(e) << 1
-}
-
-// state is a node at a place in the automaton.
+// stateOf returns the state of a node at a place in the automaton.
 func stateOf(n index.Node, place int) uint64 { return uint64(n)<<6 | uint64(place) }
 
 // atStart marks the states in which a search for a continuation begins: other steps may leave them
@@ -32,7 +19,7 @@ const atStart = 1 << (stateBits - 1)
 func nodeOf(state uint64) index.Node { return index.Node(state &^ atStart >> 6) }
 func placeOf(state uint64) int       { return int(state & 63) }
 
-// label is a way to a state: a path as the last step of it and the label before.
+// pathLabel is a way to a state: a path as the last step of it and the label before.
 type pathLabel struct {
 	state  uint64
 	cost   uint32

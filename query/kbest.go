@@ -1,7 +1,6 @@
 package query
 
 import (
-	"math"
 	"slices"
 
 	"github.com/clewgraph/clew/query/index"
@@ -28,6 +27,7 @@ type kbest struct {
 	bound   uint32      // what k paths that are known cost less than
 	waiting []candidate // in order
 	out     []found
+	known   []found // paths that are known before, to be given if the search is cut
 }
 
 // run searches until k paths are found or there are no more.
@@ -35,7 +35,10 @@ func (b *kbest) run() []found {
 	s := b.s
 	first, ok := s.both(b.wanted())
 	n := len(s.meetings)
-	if !ok || s.cut() || n == b.k && s.meetings[n-1].cost == s.best.cost {
+	if s.cut() {
+		return b.soFar()
+	}
+	if !ok || n == b.k && s.meetings[n-1].cost == s.best.cost {
 		return slices.Clone(s.meetings) // no path costs less than these
 	}
 	if b.bound = infinity; n == s.wanted {
@@ -56,7 +59,18 @@ func (b *kbest) run() []found {
 			b.split(c)
 		}
 	}
+	if s.cut() {
+		return b.soFar()
+	}
 	return b.out
+}
+
+// soFar returns the best of the paths that had been found when the search was cut.
+func (b *kbest) soFar() []found {
+	all := slices.Concat(b.out, b.s.meetings, b.known)
+	slices.SortFunc(all, found.compare)
+	all = slices.CompactFunc(all, func(p, q found) bool { return p.compare(q) == 0 })
+	return all[:min(len(all), b.k)]
 }
 
 // root is the number of crossings that are fixed in all paths: less than none if the start is not.
@@ -111,7 +125,8 @@ func (b *kbest) add(c candidate) {
 	b.waiting = slices.Insert(b.waiting, at, c)
 }
 
-// limit is a cost that no further path may reach, because enough that cost less are known.
+// limit is a cost that no further path may reach, because enough that cost less are known. Candidates that come after those are
+// dropped.
 func (b *kbest) limit() uint32 {
 	if b.tied && len(b.out) > 0 {
 		return uint32(min(b.out[0].cost+1, infinity))
@@ -123,7 +138,7 @@ func (b *kbest) limit() uint32 {
 		}
 		if need == 0 {
 			b.waiting = b.waiting[:i+1]
-			return min(uint32(min(c.cost, math.MaxUint32)), b.bound)
+			return min(uint32(min(c.cost, infinity)), b.bound)
 		}
 	}
 	return b.bound

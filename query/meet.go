@@ -78,14 +78,15 @@ func (f *front) mayMeet(cost, ahead uint32) bool {
 	return f.limit == infinity || uint64(cost)+uint64(ahead) < uint64(f.limit)
 }
 
-// remote bounds the cost from a state to the front's end, given half of the cheapest step there and what the front knows of it: where
-// it has no label, it has come to the middle of no step that leads there, and where it has, of no other step from there.
+// remote bounds the cost from a state to the front's end, given half of the cheapest step there: it is that of the cheapest label, or
+// of a way over a step whose middle the front has not come to.
 func (f *front) remote(half uint32, s *slot) uint32 {
 	r := f.radius()
+	r += min(half, infinity-r)
 	if s == nil {
-		return r + min(half, infinity-r)
+		return r
 	}
-	return min(r-min(r, half), f.labels[s.label].cost)
+	return min(r, f.labels[s.label].cost)
 }
 
 // greet makes paths of a label of this front and those of the other, which has been there too.
@@ -114,24 +115,12 @@ func (f *front) extend(n int32) {
 			f.cross(n, &r, 0, r.Len())
 			continue
 		}
-		for lo := 0; lo < r.Len(); {
-			hi := groupEnd(r.Arcs, lo)
+		for lo, hi := range r.Groups {
 			if f.next(placeOf(l.state), r.Arcs[lo].Pred, r.Inverse) != 0 {
 				f.group(n, &r, lo, hi)
 			}
-			lo = hi
 		}
 	}
-}
-
-// groupEnd returns where the arcs of the predicate at lo end.
-func groupEnd(arcs []index.Arc, lo int) int {
-	step := 1
-	for lo+step < len(arcs) && arcs[lo+step].Pred == arcs[lo].Pred {
-		step *= 2
-	}
-	from, to := lo+step/2, min(lo+step, len(arcs))
-	return from + sort.Search(to-from, func(i int) bool { return arcs[from+i].Pred != arcs[lo].Pred })
 }
 
 // next returns the places to which crossing an arc of that predicate leads from a place, or, backward,
@@ -177,15 +166,16 @@ func (f *front) putOff(h hub, r *index.Run) {
 // and puts off the rest.
 func (f *front) crossHub(h hub) {
 	l := f.labels[h.label]
-	in := h.in
-	r := f.s.x.Out(nodeOf(l.state))
-	if in {
-		r = f.s.x.In(nodeOf(l.state))
+	run := f.s.x.Out
+	if h.in {
+		run = f.s.x.In
 	}
+	r := run(nodeOf(l.state))
 	lo, hi := int(h.lo), int(h.hi)
-	if f.sorted(in) {
+	if f.sorted(h.in) {
 		now := uint64(f.radius()) + 4*index.Unit
-		hi = lo + sort.Search(hi-lo, func(i int) bool { return uint64(l.cost)+uint64(r.Arcs[lo+i].Cost/2) > now })
+		farther := func(i int) bool { return uint64(l.cost)+uint64(r.Arcs[lo+1+i].Cost/2) > now }
+		hi = lo + 1 + sort.Search(hi-lo-1, farther) // at least one, lest a damaged index go on forever
 	}
 	f.cross(h.label, &r, lo, hi)
 	if hi < int(h.hi) {

@@ -347,6 +347,32 @@ func shrink(hub, turns int) (undo func()) {
 	return func() { hubSize, patience = wasHub, wasPatience }
 }
 
+// TestMoreBudgetLosesNothing cuts searches everywhere: what was found by then is given.
+func TestMoreBudgetLosesNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 7))
+	for range 30 {
+		g := openChance(t, t.TempDir(), newChance(r))
+		for range 10 {
+			q := chanceRequest(r, g.x)
+			q.All = false
+			most, whole := 0, false
+			for q.Budget = 1; !whole; q.Budget++ {
+				a, err := g.Path(t.Context(), q)
+				if err != nil {
+					break
+				}
+				if len(a.Paths) < most {
+					t.Fatalf("%+v: %d paths, with less budget %d", q, len(a.Paths), most)
+				}
+				most, whole = len(a.Paths), !a.Truncated
+			}
+		}
+		if err := g.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func FuzzEngineAgreesWithDefinitions(f *testing.F) {
 	for seed := range uint64(20) {
 		f.Add(seed, seed+1)

@@ -33,7 +33,10 @@ func (g *Graph) Paths(ctx context.Context, r Request) iter.Seq2[graph.Path, erro
 		reader := g.x.Reader()
 		for _, p := range paths {
 			path := cite(reader, p)
-			if err = errors.Join(ctx.Err(), g.x.Err()); err != nil {
+			if s.err == nil { // else the search has been cut by the deadline, and this is what it found
+				err = ctx.Err()
+			}
+			if err = errors.Join(err, g.x.Err()); err != nil {
 				break
 			}
 			if !yield(path, nil) {
@@ -62,7 +65,6 @@ func (g *Graph) seek(ctx context.Context, r *Request) (s *search, from, to nodeS
 	}
 	from, to = s.from, s.to
 	paths = g.find(s, *r)
-	g.fronts.Put(s.fronts)
 	if s.err != nil && (!errors.Is(s.err, context.DeadlineExceeded) || len(paths) == 0) {
 		return nil, nil, nil, nil, fmt.Errorf("search for paths: %w", s.err)
 	}
@@ -72,9 +74,6 @@ func (g *Graph) seek(ctx context.Context, r *Request) (s *search, from, to nodeS
 // plan resolves the request's names and expression. Where strict, a predicate must be known.
 func (g *Graph) plan(ctx context.Context, r Request, strict bool) (*search, error) {
 	s := &search{ctx: ctx, x: g.x, rank: r.Rank, mode: r.Mode, hops: r.MaxHops, budget: r.Budget, directed: r.Directed && r.Via == ""}
-	if s.fronts, _ = g.fronts.Get().(*fronts); s.fronts == nil {
-		s.fronts = &fronts{}
-	}
 	s.err = ctx.Err()
 	var err error
 	if s.from, err = g.ends(r.From, r.FromKind); err != nil {
@@ -128,6 +127,10 @@ func (g *Graph) ends(names []string, kind graph.Kind) (nodeSet, error) {
 
 // find searches as the request's selector says and returns the paths in order.
 func (g *Graph) find(s *search, r Request) []found {
+	if s.fronts, _ = g.fronts.Get().(*fronts); s.fronts == nil {
+		s.fronts = &fronts{}
+	}
+	defer g.fronts.Put(s.fronts)
 	var paths []found
 	for _, pair := range s.pairs() {
 		s.from, s.to = pair[0], pair[1]
@@ -180,6 +183,7 @@ func (s *search) pairs() [][2]nodeSet {
 
 // between searches between s.from and s.to.
 func (g *Graph) between(s *search, r Request) []found {
+	var known []found
 	plain := r.Via == "" && !s.from.meets(s.to)
 	switch {
 	case len(s.from) == 0 || len(s.to) == 0:
@@ -194,13 +198,18 @@ func (g *Graph) between(s *search, r Request) []found {
 		return g.breadthFirst(s, false)
 	case plain && r.Rank == ByLength:
 		before := s.truncated
-		if paths := g.breadthFirst(s, true); len(paths) >= r.Shortest && s.truncated == before {
+		paths := g.breadthFirst(s, true)
+		if len(paths) >= r.Shortest && s.truncated == before {
 			return paths // the first of them by their statements
 		}
 		s.truncated = before
+		for i := range paths {
+			s.price(&paths[i])
+		}
+		known = paths
 	}
 	s.lone = plain && r.Shortest == 1
-	b := kbest{s: s, k: r.Shortest}
+	b := kbest{s: s, k: r.Shortest, known: known}
 	return b.run()
 }
 

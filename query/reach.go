@@ -87,14 +87,12 @@ func (g *Graph) reach(ctx context.Context, from index.Node, a *automaton) ([]ind
 
 // cross goes over the arcs that lead to any of some places.
 func (f *flood) cross(r index.Run, follow places, a *automaton) {
-	for lo := 0; lo < r.Len(); {
-		hi := groupEnd(r.Arcs, lo)
+	for lo, hi := range r.Groups {
 		if next := follow & a.takes[labelOf(r.Arcs[lo].Pred, r.Inverse)]; next != 0 {
 			for _, a := range r.Arcs[lo:hi] {
 				f.arrive(a.To, next)
 			}
 		}
-		lo = hi
 	}
 }
 

@@ -46,7 +46,7 @@ type Request struct {
 	MinSources       int
 	Since, Until     graph.Date // see the package's documentation
 	Rank             Rank       // "": surprise
-	Budget           int        // how many places the search may look at before it is cut; 0: 20 million
+	Budget           int        // how many turns the search takes before it is cut, each an entity, a group of statements or a level of hops; 0: 20 million
 }
 
 const (

@@ -28,7 +28,7 @@ type search struct {
 	lone     bool    // one path is sought, and the cheapest is one that the request allows
 	wanted   int     // how many paths are sought
 	meetings []found // paths that the fronts of a search from both ends have met on, the cheapest first
-	best     found   // of them and of those that the request does not allow
+	best     found   // the cheapest of them and of those that the request does not allow
 }
 
 // fronts are the searches that a request makes. Their memory serves one request after another.
@@ -96,7 +96,7 @@ func (s *search) costOf(e index.Edge) uint32 {
 	return index.Unit
 }
 
-// leastStep bounds the cost of any arc.
+// leastStep bounds the cost of any arc from below.
 func (s *search) leastStep() uint32 {
 	if s.rank == BySupport {
 		return 1
@@ -112,7 +112,7 @@ func (s *search) half(n index.Node) uint32 {
 	return s.leastStep() / 2
 }
 
-// leastCost bounds the cost of any arc of a group of that size.
+// leastCost bounds the cost of any arc of a group of that size from below.
 func (s *search) leastCost(size int) uint32 {
 	if s.rank == BySurprise {
 		return index.LeastSurprise(size)
@@ -147,19 +147,6 @@ func (s *search) arrive(c crossing) index.Node {
 		return subject
 	}
 	return object
-}
-
-// edge returns the statement of an arc as index.Run numbers it, with inArc for an in arc.
-func (s *search) edge(arc uint32) index.Edge {
-	if arc&inArc != 0 {
-		return s.x.InEdge(arc &^ inArc)
-	}
-	return index.Edge(arc)
-}
-
-// crossing turns an arc of a search into a crossing of the path, which a search from the targets goes against.
-func (s *search) crossing(arc uint32, back bool) crossing {
-	return crossingOf(s.edge(arc), (arc&inArc != 0) != back)
 }
 
 // nodes returns the entities of a path in order.
@@ -221,7 +208,7 @@ func (s *search) confine() {
 // met notes a path over a label of a front and one of the other, which costs less than the wanted number of
 // paths known before.
 func (s *search) met(side *front, n, m int32, cost uint32) {
-	if n := len(s.meetings); n == s.wanted && uint64(cost) >= s.meetings[n-1].cost {
+	if last := len(s.meetings) - 1; last+1 == s.wanted && uint64(cost) >= s.meetings[last].cost {
 		return
 	}
 	if side.back {
@@ -271,20 +258,19 @@ func (s *search) settle() {
 
 // probe finds the cheapest continuation of a path: crossings that lead from its end to a target in at
 // most the hops that are left, without what the mode and the bans forbid, at a total cost below limit.
-func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, limit uint32) (found, bool) {
+func (s *search) probe(starts nodeSet, prefix, firsts []crossing, limit uint32) (found, bool) {
 	f := &s.spur
 	f.reset(s, false)
 	f.arrives, f.limit, f.aim, f.ball = true, limit, &s.backward, s.forward.ball
-	at, cost := s.follow(prefix)
 	f.bans = bans{firsts: firsts}
-	if len(prefix) == 0 {
-		f.ban(s, starts, nil)
-		for _, n := range starts {
-			f.start(n, at, cost, 0)
-		}
-	} else {
-		f.ban(s, starts, prefix)
-		f.start(s.arrive(prefix[len(prefix)-1]), at, cost, uint16(len(prefix)))
+	f.ban(starts, prefix)
+	at, cost := s.follow(prefix)
+	start := starts[0]
+	if len(prefix) > 0 {
+		starts = nodeSet{s.arrive(prefix[len(prefix)-1])}
+	}
+	for _, n := range starts {
+		f.start(n, at, cost, uint16(len(prefix)))
 	}
 	for len(f.queue) > 0 && s.spend() {
 		n := f.advance()
@@ -292,7 +278,6 @@ func (s *search) probe(starts nodeSet, prefix []crossing, firsts []crossing, lim
 			continue
 		}
 		if l := f.labels[n]; placeOf(l.state) == arrived {
-			start := starts[0]
 			if len(prefix) == 0 {
 				start = f.origin(n)
 			}
@@ -314,7 +299,8 @@ func (s *search) follow(prefix []crossing) (places, uint32) {
 }
 
 // ban forbids what the mode does not let a path repeat. The path is a prefix from the only start.
-func (f *front) ban(s *search, starts nodeSet, prefix []crossing) {
+func (f *front) ban(starts nodeSet, prefix []crossing) {
+	s := f.s
 	switch s.mode {
 	case Trail:
 		for _, c := range prefix {

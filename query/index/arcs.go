@@ -36,7 +36,7 @@ func (r Run) Edge(i int) Edge {
 	return Edge(r.first + uint32(i))
 }
 
-// Weak returns what the statement that arc i crosses costs for being weak, see [Support].
+// Weak returns what the statement that arc i crosses costs for being weak, see [Index.Weakness].
 func (r *Run) Weak(i int) uint16 {
 	at := r.first + uint32(i)
 	switch {
@@ -48,8 +48,27 @@ func (r *Run) Weak(i int) uint16 {
 	return r.x.inWeak[at]
 }
 
-// Arc returns the number of arc i among the out edges or the in arcs, see [Index.InEdge].
-func (r *Run) Arc(i int) uint32 { return r.first + uint32(i) }
+// Number returns the number of arc i among the out edges or the in arcs, see [Index.InEdge].
+func (r *Run) Number(i int) uint32 { return r.first + uint32(i) }
+
+// Groups goes over the predicates of the run, and tells where the arcs of each begin and end.
+func (r *Run) Groups(yield func(lo, hi int) bool) {
+	for lo, hi := 0, 0; lo < len(r.Arcs); lo = hi {
+		if hi = groupEnd(r.Arcs, lo); !yield(lo, hi) {
+			return
+		}
+	}
+}
+
+// groupEnd returns where the arcs of the predicate at lo end, which is mostly near.
+func groupEnd(arcs []Arc, lo int) int {
+	step := 1
+	for lo+step < len(arcs) && arcs[lo+step].Pred == arcs[lo].Pred {
+		step *= 2
+	}
+	from, to := lo+step/2, min(lo+step, len(arcs))
+	return from + sort.Search(to-from, func(i int) bool { return arcs[from+i].Pred != arcs[lo].Pred })
+}
 
 // By returns the arcs of one predicate.
 func (r Run) By(p Pred) Run {
@@ -98,7 +117,7 @@ func (x *Index) endsSound(at uint64) bool {
 	return x.f.pageSound(secHeads, at) && x.f.pageSound(secHeads, at+headSize)
 }
 
-// InEdge returns the statement of an in arc as [Run.Arc] numbers them. Out arcs are numbered as their statements.
+// InEdge returns the statement of an in arc as [Run.Number] does. Out arcs are numbered as their statements.
 func (x *Index) InEdge(arc uint32) Edge {
 	if int(arc) >= len(x.inEdge) || !x.f.pageSound(secInEdge, uint64(arc)*4) {
 		return 0
@@ -144,7 +163,7 @@ func (x *Index) Cheapest(n Node) uint16 {
 	return x.cheapest[n]
 }
 
-// Weakness returns what a statement costs for being weak, see [Support].
+// Weakness returns what a statement costs for being weak: 1/sources + (1 - confidence), in units of 1/1024.
 func (x *Index) Weakness(e Edge) uint16 {
 	if int(e) >= len(x.weak) || !x.f.pageSound(secWeak, uint64(e)*2) {
 		return 0

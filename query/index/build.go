@@ -273,7 +273,7 @@ func (b *builder) addFacts(list []graph.Evidence) error {
 		f.to, _ = packDate(to)
 	}
 	b.facts = f.append(room(b.facts, factSize))
-	b.weak = append(room(b.weak, 1), uint16(Support(f.confidence, int(f.sources))))
+	b.weak = append(room(b.weak, 1), uint16(weakness(f.confidence, int(f.sources))))
 	return nil
 }
 

@@ -5,9 +5,9 @@ import "math"
 // Unit is one in costs: they are counted in 1024ths, so that sums are exact and rank alike everywhere.
 const Unit = 1024
 
-// Support is what a statement costs for being weak: 1/sources + (1 - confidence), in units.
+// weakness is what a statement costs for being weak: 1/sources + (1 - confidence), in units.
 // It falls towards 1/1024 with more and surer sources.
-func Support(confidence float64, sources int) uint32 {
+func weakness(confidence float64, sources int) uint32 {
 	c := math.Round((1 - min(max(confidence, 0), 1)) * Unit)
 	return max(1, uint32(c)+Unit/uint32(max(sources, 1)))
 }
@@ -17,7 +17,7 @@ func Support(confidence float64, sources int) uint32 {
 //	1 + log2(out) + log2(in) + 1/sources + (1 - confidence)
 //
 // in units, given the two logarithms in units. Here out is the number of statements of that predicate with that subject,
-// and in the number of those with that object, and weak is the statement's [Support]: who passes through a country by citizenOf pays for every
+// and in the number of those with that object, and weak is the statement's weakness: who passes through a country by citizenOf pays for every
 // citizen, who passes by a predicate that few share pays little. The degree part is the negative
 // logarithm of the path degree product of Himmelstein and Baranzini, "Heterogeneous Network Edge
 // Prediction" (PLoS Comput Biol 2015), without damping: it is the number of bits that a random walker

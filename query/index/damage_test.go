@@ -26,15 +26,16 @@ func readAll(x *index.Index) {
 		}
 		in := x.In(n)
 		for i := range in.Len() {
-			x.InEdge(in.Arc(i))
+			x.InEdge(in.Number(i))
 			in.Weak(i)
 		}
 		x.Degree(n)
+		x.Cheapest(n)
 		x.PrefetchHead(n)
 		x.PrefetchArcs(n)
 	}
 	for e := range index.Edge(x.Edges() + 1) {
-		x.PrefetchStatements([]index.Edge{e})
+		x.Reader().Expect([]index.Edge{e})
 		x.Statement(e)
 		x.Held(e)
 		x.HeldDuring(e, "2001", "2002", false)

@@ -15,7 +15,7 @@
 // Entities are nodes 0..Nodes-1 in the order of their ids, statements are edges
 // 0..Edges-1 in the order of their triples, predicates are numbered in the order of
 // their names. So the edges that leave a node are one range of edges, grouped by
-// predicate, and need no array of their own. The edges that arrive at a node are
+// predicate, and only those that arrive need a list of their own. They are
 // listed by object, predicate and cost, so that a search need not look at the many
 // that are too dear.
 //

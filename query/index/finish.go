@@ -14,7 +14,7 @@ func (b *builder) finish() error {
 	b.names.write(b.w, secNames, secNameEnds)
 	writeNumbers(b.w, secKinds, b.kind)
 	b.extras.write(b.w, secExtras, secExtraEnds)
-	b.writeArcs()
+	b.writeGraph()
 	b.w.section(secFacts, b.facts)
 	b.articles.write(b.w, secArticles, secArticleEnds)
 	b.keys.sort()
@@ -51,8 +51,8 @@ func (b *builder) settlePreds() {
 	}
 }
 
-// writeArcs writes the graph itself.
-func (b *builder) writeArcs() {
+// writeGraph writes the statements as arcs.
+func (b *builder) writeGraph() {
 	heads := b.heads()
 	writeNumbers(b.w, secHeads, heads)
 	writeNumbers(b.w, secSubject, b.subject)

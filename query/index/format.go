@@ -34,11 +34,11 @@ const (
 	secExtraEnds                    // u32 a node
 	secHeads                        // 2 u32 a node and 2 after the last: first out edge, first in arc
 	secSubject                      // u32 an edge
-	secArcs                         // arcSize bytes an arc: where it leads u32, predicate u16, cost u16, see surprise
+	secArcs                         // arcSize bytes an arc, of each node those that leave it and those that arrive: where it leads u32, predicate u16, cost u16, see surprise
 	secCheapest                     // u16 a node: the least cost of its arcs
-	secWeak                         // u16 an edge: see Support
+	secWeak                         // u16 an edge: see Index.Weakness
 	secInEdge                       // u32 an in arc: the edge
-	secInWeak                       // u16 an in arc
+	secInWeak                       // u16 an in arc: the secWeak of its edge
 	secFacts                        // factSize bytes an edge: confidence, sources, time
 	secArticles                     // descriptions, by id
 	secArticleEnds                  // u32 an article
@@ -132,19 +132,33 @@ func decodeHeader(b []byte, size uint64) (header, error) {
 	return h, h.check(size)
 }
 
-// widths gives the bytes of an entry of each section whose entries are counted.
-var widths = map[sectionID]uint64{
-	secIDEnds: 4, secIDSlots: 4, secNameEnds: 4, secKinds: 1, secExtraEnds: 4, secHeads: 4, secSubject: 4, secArcs: arcSize, secCheapest: 2, secWeak: 2,
-	secInEdge: 4, secInWeak: 2, secFacts: factSize, secArticleEnds: 4, secKeyEnds: 4, secKeyNode: 4, secKeySign: 8,
+// entries are those of a section: how many, and of how many bytes each.
+type entries struct {
+	id           sectionID
+	count, width uint64
 }
 
-// lengths gives how many entries these sections must hold.
-func (h *header) lengths() map[sectionID]uint64 {
+// counted lists what each section must hold whose entries are counted.
+func (h *header) counted() []entries {
 	n, e, k := uint64(h.counts.nodes), uint64(h.counts.edges), uint64(h.counts.keys)
-	return map[sectionID]uint64{
-		secIDEnds: n, secIDSlots: uint64(slotsOf(int(n))), secNameEnds: n, secKinds: n, secExtraEnds: n, secHeads: 2*n + 2, secSubject: e, secArcs: 2 * e, secCheapest: n, secWeak: e,
-		secInEdge: e, secInWeak: e, secFacts: e,
-		secArticleEnds: uint64(h.counts.articles), secKeyEnds: k, secKeyNode: k, secKeySign: k,
+	return []entries{
+		{secIDEnds, n, 4},
+		{secIDSlots, uint64(slotsOf(int(n))), 4},
+		{secNameEnds, n, 4},
+		{secKinds, n, 1},
+		{secExtraEnds, n, 4},
+		{secHeads, 2*n + 2, 4},
+		{secSubject, e, 4},
+		{secArcs, 2 * e, arcSize},
+		{secCheapest, n, 2},
+		{secWeak, e, 2},
+		{secInEdge, e, 4},
+		{secInWeak, e, 2},
+		{secFacts, e, factSize},
+		{secArticleEnds, uint64(h.counts.articles), 4},
+		{secKeyEnds, k, 4},
+		{secKeyNode, k, 4},
+		{secKeySign, k, 8},
 	}
 }
 
@@ -160,9 +174,9 @@ func (h *header) check(size uint64) error {
 		}
 		at = roundUp(at + s.size)
 	}
-	for id, n := range h.lengths() {
-		if h.sections[id].size != n*widths[id] {
-			return fmt.Errorf("%w: section %d has %d bytes for %d entries", ErrDamaged, id, h.sections[id].size, n)
+	for _, want := range h.counted() {
+		if got := h.sections[want.id].size; got != want.count*want.width {
+			return fmt.Errorf("%w: section %d has %d bytes for %d entries", ErrDamaged, want.id, got, want.count)
 		}
 	}
 	sums := h.sections[secSums]

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"iter"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -122,6 +123,27 @@ func TestArcs(t *testing.T) {
 	}
 	if e, ok := x.FindEdge(zoe, works, mit); !ok || x.Sources(e) != 1 || x.Confidence(e) != 1 {
 		t.Error("did not find that Zoë works for MIT")
+	}
+}
+
+// TestArcsAscend holds that the arcs that arrive by a predicate ascend by cost, and that the cheapest at an entity is told.
+func TestArcsAscend(t *testing.T) {
+	m := small()
+	weak := m.statements[1].Evidence[:1:1]
+	weak[0].Confidence = 0.1
+	m.statements[1].Evidence = weak // so that who comes first by id comes last by cost
+	x := create(t, m)
+	byCost := func(a, b index.Arc) int { return int(a.Cost) - int(b.Cost) }
+	for n := range index.Node(x.Nodes()) {
+		out, in := x.Out(n), x.In(n)
+		if got, want := x.Cheapest(n), slices.MinFunc(slices.Concat(out.Arcs, in.Arcs), byCost).Cost; got != want {
+			t.Errorf("the cheapest at %s costs %d, not %d", x.Name(n), got, want)
+		}
+		for lo, hi := range in.Groups {
+			if !slices.IsSortedFunc(in.Arcs[lo:hi], byCost) {
+				t.Errorf("arcs to %s: %v", x.Name(n), in.Arcs[lo:hi])
+			}
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ func (x *Index) PrefetchHead(n Node) {
 	}
 }
 
-// PrefetchArcs makes the first arcs of a node ready. It asks for its head, which should be.
+// PrefetchArcs makes the first arcs of a node ready. It asks for its head, which [Index.PrefetchHead] should have made ready.
 func (x *Index) PrefetchArcs(n Node) {
 	h := x.ends(n)
 	arcs := x.arcs[h[0]+h[1] : h[2]+h[3]]
@@ -24,9 +24,9 @@ func (x *Index) PrefetchArcs(n Node) {
 	}
 }
 
-// PrefetchStatements makes statements ready that are to be read one after another. Where each thing lies is told by another,
+// prefetchStatements makes statements ready that are to be read one after another. Where each thing lies is told by another,
 // so that it takes four rounds.
-func (x *Index) PrefetchStatements(edges []Edge) {
+func (x *Index) prefetchStatements(edges []Edge) {
 	for _, e := range edges {
 		prefetchAt(x.subject, uint64(e))
 		prefetchAt(x.factBytes, uint64(e)*factSize)

@@ -96,7 +96,7 @@ func (r *Reader) Expect(edges []Edge) {
 			unread = append(unread, e)
 		}
 	}
-	r.x.PrefetchStatements(unread)
+	r.x.prefetchStatements(unread)
 }
 
 // Ref returns an entity as statements name it.
