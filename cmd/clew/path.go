@@ -19,8 +19,13 @@ func (a *app) pathCommand() *cli.Command {
 		UsageText: "clew path \"Harvard University\" \"Tsinghua University\"\n   clew path \"Liu Jun\" China --max-hops 3 --out path.svg\n" +
 			"   clew path \"Liu Jun\" --to-kind policy\n   clew path \"Liu Jun\" \"Chen Jing\" --via 'workedFor/^workedFor'",
 		ArgsUsage: "FROM TO",
-		Description: "The best paths come first. --rank surprise, the default, prefers connections that say something: a step\n" +
-			"through what everybody is connected with costs more. --via takes a SPARQL 1.1 property path.",
+		Description: "The best paths come first: those that cost least, where a step costs\n\n" +
+			"    --rank surprise  1 + log2(out) + log2(in) + 1/sources + (1 - confidence), the default: out statements of the step's\n" +
+			"                     predicate share its subject and in its object, so that a step through what everybody is connected\n" +
+			"                     with costs more, and paths that say something come first\n" +
+			"    --rank support   1/sources + (1 - confidence)\n" +
+			"    --rank length    1\n\n" +
+			"--via takes a SPARQL 1.1 property path.",
 		Flags: append(pathFlags(), a.pictureFlags()...),
 		Action: func(c *cli.Context) error {
 			request, err := pathRequest(c)
