@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,6 +50,7 @@ type spelling struct {
 	text     string
 	kind     graph.Kind
 	words    []string
+	size     int // in words, see sizeOf
 	mentions []int
 }
 
@@ -74,12 +76,14 @@ type clusters struct {
 	byShort  map[string]int   // kind and the short form that stands in brackets after a name
 
 	byInitials map[string]int // of institutions
+
+	titled map[int]gender // by entity: that of a title before its name, "Mrs Sand"
 }
 
 func newClusters(text string, mentions []Mention, own *known) *clusters {
 	return &clusters{
 		text: text, mentions: mentions, own: own,
-		byKey: map[string]int{}, byWord: map[string][]int{}, byShort: map[string]int{}, byInitials: map[string]int{},
+		byKey: map[string]int{}, byWord: map[string][]int{}, byShort: map[string]int{}, byInitials: map[string]int{}, titled: map[int]gender{},
 	}
 }
 
@@ -94,30 +98,38 @@ func (c *clusters) spellings(k graph.Kind) []spelling {
 		s := m.Of(c.text)
 		if _, ok := at[s]; !ok {
 			at[s] = len(out)
-			out = append(out, spelling{text: s, kind: k, words: lexicon.Words(s)})
+			out = append(out, spelling{text: s, kind: k, words: lexicon.Words(s), size: sizeOf(k, s)})
 		}
 		out[at[s]].mentions = append(out[at[s]].mentions, i)
 	}
 	slices.SortStableFunc(out, func(a, b spelling) int {
-		if n := len(b.words) - len(a.words); n != 0 {
-			return n
-		}
-		return len(b.text) - len(a.text)
+		return cmp.Or(b.size-a.size, len(b.text)-len(a.text))
 	})
 	return out
+}
+
+// sizeOf counts the words of a name, less the titles of a person's: "Mr. Sand" is shorter than "Per Sand".
+func sizeOf(k graph.Kind, name string) int {
+	if k == graph.Person {
+		name = withoutTitle(name)
+	}
+	return len(lexicon.Words(name))
 }
 
 // add gives a spelling to the entity that it names, a new one if none of those so far.
 func (c *clusters) add(s spelling) {
 	name, key := c.canonical(s)
 	e, ok := c.byKey[key]
-	if !ok {
+	if !ok || c.isOfOther(s, e) {
 		e, ok = c.match(s)
 	}
 	if !ok {
 		e = c.open(s, name, key)
 	}
-	c.byKey[key] = e
+	setDefault(c.byKey, key, e)
+	if g := genderOfTitled(s); g != untoldGender {
+		c.titled[e] = g
+	}
 	entity := &c.entities[e]
 	entity.Forms = append(entity.Forms, s.text)
 	entity.Mentions = append(entity.Mentions, s.mentions...)

@@ -103,10 +103,57 @@ func (c *clusters) matchPerson(s spelling) (int, bool) {
 	if len(strong) == 0 {
 		strong = weak
 	}
+	strong = slices.DeleteFunc(strong, func(e int) bool { return c.isOfOther(s, e) })
 	if len(strong) == 0 {
 		return 0, false
 	}
-	return c.nearest(strong, s.mentions[0]), true
+	return c.nearest(c.likely(s, strong), s.mentions[0]), true
+}
+
+// genderOfTitled returns the gender that the title before a surname alone tells: "Mrs. Sand".
+func genderOfTitled(s spelling) gender {
+	first, _, ok := strings.Cut(s.text, " ")
+	if s.kind != graph.Person || !ok || s.size != 1 {
+		return untoldGender
+	}
+	return genderOfWord(strings.TrimSuffix(first, "."))
+}
+
+// isOfOther reports whether a surname with a title is that of somebody of the other gender than an entity, by its title.
+func (c *clusters) isOfOther(s spelling, e int) bool {
+	g, told := genderOfTitled(s), c.titled[e]
+	return g != untoldGender && told != untoldGender && g != told
+}
+
+// likely returns the persons of a surname that may well be meant: of the title's gender where a given name tells it, and
+// not those whom the article only names as somebody's relatives, unless there are no others.
+func (c *clusters) likely(s spelling, persons []int) []int {
+	told := genderOfTitled(s)
+	persons = someOf(persons, func(e int) bool {
+		g := genderOfName(c.entities[e].Name)
+		return told == untoldGender || g.sure < 1 || g.gender == untoldGender || g.gender == told
+	})
+	return someOf(persons, func(e int) bool { return !c.isRelative(e) })
+}
+
+// someOf returns the entities that pass, all if none does.
+func someOf(entities []int, pass func(int) bool) []int {
+	out := slices.DeleteFunc(slices.Clone(entities), func(e int) bool { return !pass(e) })
+	if len(out) == 0 {
+		return entities
+	}
+	return out
+}
+
+// kin matches what stands before the name of somebody's relative.
+var kin = regexp.MustCompile(`(?i)\b(?:` + kinNoun + `)(?:,|,? (?:of|named|called))? $`)
+
+const kinNoun = `father|mother|parents?|(?:step|foster )?(?:sons?|daughters?)|brothers?|sisters?|siblings?|husband|wife|spouse|widow|widower|uncle|aunt|nephew|niece|cousins?|(?:grand)(?:sons?|daughters?|father|mother|parents?)|in-laws?|twins?`
+
+// isRelative reports whether the first mention of somebody names them as a relative of somebody else.
+func (c *clusters) isRelative(e int) bool {
+	start := c.mentions[slices.Min(c.entities[e].Mentions)].Start
+	return kin.MatchString(c.text[max(0, start-40):start])
 }
 
 // samePerson reports whether two names of several words may be one person's: the same first and last word, the one the
@@ -205,14 +252,56 @@ func (c *clusters) matchPart(s spelling) (int, bool) {
 		if slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(w))) {
 			return e, true
 		}
-		if len(w) < len(x) && (slices.Equal(x[:len(w)], w) || slices.Equal(x[len(x)-len(w):], w)) && c.isTelling(s, w, x) {
+		begins, ends := len(w) < len(x) && slices.Equal(x[:len(w)], w), len(w) < len(x) && slices.Equal(x[len(x)-len(w):], w)
+		if (begins && !isUnitOf(s, c.entities[e].Name) || ends) && c.isTelling(s, w, x) {
 			found = append(found, e)
 		}
 	}
-	if len(found) != 1 {
+	return c.whole(found)
+}
+
+// whole returns the entity whose name the names of all begin with, false if there is none: of a university and its press the
+// university.
+func (c *clusters) whole(entities []int) (int, bool) {
+	if len(entities) == 0 {
 		return 0, false
 	}
-	return found[0], true
+	shortest := slices.MinFunc(entities, func(a, b int) int { return len(c.entities[a].folded) - len(c.entities[b].folded) })
+	name := c.entities[shortest].folded
+	for _, e := range entities {
+		if x := c.entities[e].folded; len(x) < len(name) || !slices.Equal(x[:len(name)], name) {
+			return 0, false
+		}
+	}
+	return shortest, true
+}
+
+// isUnitOf reports whether a longer name is that of something that belongs to what the shorter names: "Lund University" has a
+// "Lund University Press", while "Lund University" and "Lund University in Sweden" are one.
+func isUnitOf(s spelling, longer string) bool {
+	end := strings.ToLower(s.words[len(s.words)-1])
+	if s.kind != graph.Institution || len(s.words) < 2 || !slices.Contains(lexicon.NounKinds(end), graph.Institution) {
+		return false
+	}
+	_, rest, _ := strings.Cut(longer, s.text+" ")
+	next := strings.ToLower(first(lexicon.Words(rest)))
+	return next != "" && !lexicon.IsParticle(next) && !isSuffix(next) && isCapitalised(rest) && !isKnownPlace(rest)
+}
+
+// isSuffix reports whether a word only says of what form a company is.
+func isSuffix(word string) bool {
+	switch word {
+	case "inc", "ltd", "llc", "plc", "corp", "corporation", "company", "co", "group", "holdings", "limited", "ag", "sa", "gmbh", "system":
+		return true
+	}
+	return false
+}
+
+func first(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
 }
 
 // isTelling reports whether a part of a name is enough to mean it: not "university", not "China" for an institution.
