@@ -28,7 +28,7 @@
 //	surprise  1 + log2(out) + log2(in) + 1/sources + (1 - confidence) a step
 //
 // where out counts the statements of the step's predicate that share its subject and
-// in those that share its object. Paths are listed by cost, length and the order of
+// in those that share its object; each part is rounded down to 1/1024. Paths are listed by cost, length and the order of
 // their statements. Where not all that cost the same are asked for, the search chooses, alike for equal graphs.
 //
 // # Time

@@ -133,6 +133,9 @@ func (g *Graph) find(s *search, r Request) []found {
 	defer g.fronts.Put(s.fronts)
 	var paths []found
 	for _, pair := range s.pairs() {
+		if s.cut() {
+			break
+		}
 		s.from, s.to = pair[0], pair[1]
 		paths = append(paths, g.between(s, r)...)
 	}
@@ -144,11 +147,12 @@ func (g *Graph) find(s *search, r Request) []found {
 		s.price(&paths[i])
 	}
 	slices.SortFunc(paths, found.compare)
-	most := r.Shortest
-	if r.All {
-		most = maxPaths
+	paths = slices.CompactFunc(paths, func(p, q found) bool { return p.compare(q) == 0 })
+	if !r.All {
+		return paths[:min(len(paths), r.Shortest)]
 	}
-	return paths[:min(len(paths), most)]
+	s.truncated = s.truncated || len(paths) > maxPaths
+	return paths[:min(len(paths), maxPaths)]
 }
 
 // shortest returns the paths of the least length.
@@ -160,23 +164,34 @@ func shortest(paths []found) []found {
 	return slices.DeleteFunc(paths, func(p found) bool { return len(p.cross) > len(least.cross) })
 }
 
-// pairs returns the pairs of starts and targets to search between. Where an entity is both and a path
-// may not return, it is searched from it apart, to the other targets.
+// pairs returns the pairs of starts and targets to search between. Where an entity is both and a path may not return to it, no search
+// has it at both ends: any two of those entities differ in a digit of their places, written with two digits, so that of
+// each digit those with a 0 are searched to those with a 1, and back.
 func (s *search) pairs() [][2]nodeSet {
 	if s.mode != Acyclic || !s.from.meets(s.to) {
 		return [][2]nodeSet{{s.from, s.to}}
 	}
-	var both, only nodeSet
+	var both, starts, targets nodeSet
 	for _, n := range s.from {
 		if s.to.has(n) {
 			both = append(both, n)
 		} else {
-			only = append(only, n)
+			starts = append(starts, n)
 		}
 	}
-	pairs := [][2]nodeSet{{only, s.to}}
-	for _, n := range both {
-		pairs = append(pairs, [2]nodeSet{{n}, s.to.without(n)})
+	for _, n := range s.to {
+		if !s.from.has(n) {
+			targets = append(targets, n)
+		}
+	}
+	pairs := [][2]nodeSet{{starts, s.to}, {both, targets}}
+	for digit := 1; digit < len(both); digit *= 2 {
+		var halves [2]nodeSet
+		for place, n := range both {
+			half := &halves[min(place&digit, 1)]
+			*half = append(*half, n)
+		}
+		pairs = append(pairs, halves, [2]nodeSet{halves[1], halves[0]})
 	}
 	return pairs
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -124,34 +125,38 @@ func (p *exprParser) expected(what string) error {
 
 // choice reads PathAlternative. Under inverse, every method reads the path backwards.
 func (p *exprParser) choice(inverse bool) (expr, error) {
-	return p.list('|', opChoice, func() (expr, error) { return p.sequence(inverse) })
+	parts, err := p.list('|', func() (expr, error) { return p.sequence(inverse) })
+	return whole(opChoice, parts), err
 }
 
 func (p *exprParser) sequence(inverse bool) (expr, error) {
-	e, err := p.list('/', opSequence, func() (expr, error) { return p.element(inverse) })
-	if inverse && e.op == opSequence {
-		for i, j := 0, len(e.parts)-1; i < j; i, j = i+1, j-1 {
-			e.parts[i], e.parts[j] = e.parts[j], e.parts[i]
-		}
+	parts, err := p.list('/', func() (expr, error) { return p.element(inverse) })
+	if inverse {
+		slices.Reverse(parts)
 	}
-	return e, err
+	return whole(opSequence, parts), err
 }
 
-// list reads parts with a separator between; one part alone stands for itself.
-func (p *exprParser) list(separator byte, op exprOp, part func() (expr, error)) (expr, error) {
-	first, err := part()
-	if err != nil || p.peek() != separator {
-		return first, err
-	}
-	e := expr{op: op, parts: []expr{first}}
-	for p.take(separator) {
-		next, err := part()
+// list reads parts with a separator between.
+func (p *exprParser) list(separator byte, part func() (expr, error)) ([]expr, error) {
+	var parts []expr
+	for {
+		e, err := part()
 		if err != nil {
-			return expr{}, err
+			return nil, err
 		}
-		e.parts = append(e.parts, next)
+		if parts = append(parts, e); !p.take(separator) {
+			return parts, nil
+		}
 	}
-	return e, nil
+}
+
+// whole makes an expression of its parts; one alone stands for itself.
+func whole(op exprOp, parts []expr) expr {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return expr{op: op, parts: parts}
 }
 
 // element reads PathEltOrInverse with its modifier.

@@ -85,6 +85,8 @@ func TestPropertyPaths(t *testing.T) {
 		{chain, " p / p ", "ac"},
 		{chain, "^p", "ba cb"},
 		{chain, "^(p/q)", "db"},
+		{chain, "^((p/q))", "db"},
+		{chain, "^((p/q)|r)", "db"},
 		{chain, "p|q", "ab bc cd"},
 		{chain, "p|q/q|p/q", "ab bc bd"},
 		{chain, "(p|q)/(p|q)", "ac bd"},

@@ -12,10 +12,16 @@ import (
 // UnknownError is returned for a name that no entity has.
 type UnknownError struct {
 	Name    string
+	Kind    graph.Kind  // that was asked for, "" for any
 	Nearest []graph.Ref // the entities whose names are most like it, nearest first
 }
 
-func (e *UnknownError) Error() string { return fmt.Sprintf("there is no entity %q", e.Name) }
+func (e *UnknownError) Error() string {
+	if e.Kind != "" {
+		return fmt.Sprintf("there is no %s %q", e.Kind, e.Name)
+	}
+	return fmt.Sprintf("there is no entity %q", e.Name)
+}
 
 // AmbiguousError is returned for a name that several entities have.
 type AmbiguousError struct {
@@ -49,7 +55,7 @@ func (g *Graph) Resolve(name string, kind graph.Kind) (index.Node, error) {
 	}
 	switch len(fits) {
 	case 0:
-		return 0, &UnknownError{Name: name, Nearest: g.Nearest(name, kind, 5)}
+		return 0, &UnknownError{Name: name, Kind: kind, Nearest: g.Nearest(name, kind, 5)}
 	case 1:
 		return fits[0], nil
 	}

@@ -51,14 +51,9 @@ func (s nodeSet) has(n index.Node) bool {
 // meets reports whether the sets have a node in common.
 func (s nodeSet) meets(t nodeSet) bool { return slices.ContainsFunc(s, t.has) }
 
-// without returns the set without a node.
-func (s nodeSet) without(n index.Node) nodeSet {
-	return slices.DeleteFunc(slices.Clone(s), func(m index.Node) bool { return m == n })
-}
-
 // spend takes one from the budget and reports whether the search may go on.
 func (s *search) spend() bool {
-	if s.err != nil || s.truncated {
+	if s.cut() {
 		return false
 	}
 	if s.budget--; s.budget < 0 {
@@ -72,7 +67,7 @@ func (s *search) spend() bool {
 }
 
 // cut reports whether the search has been broken off.
-func (s *search) cut() bool { return s.truncated || s.err != nil }
+func (s *search) cut() bool { return s.budget < 0 || s.err != nil }
 
 // stepCost is the cost of arc i of a run.
 func (s *search) stepCost(r *index.Run, i int) uint32 {

@@ -146,7 +146,7 @@ func (a *app) globalFlags() []cli.Flag {
 // exactly fails unless the command line has as many names as the command takes.
 func exactly(c *cli.Context, want int, what string) error {
 	if n := c.Args().Len(); n != want {
-		return &exitError{code: exitUsage, err: fmt.Errorf("%s: %d names given, want %s", c.Command.Name, n, what), hint: "run 'clew " + c.Command.Name + " --help' for examples"}
+		return &exitError{code: exitUsage, err: fmt.Errorf("%s: %s given, want %s", c.Command.Name, plural(n, "name"), what), hint: "run 'clew " + c.Command.Name + " --help' for examples"}
 	}
 	return nil
 }

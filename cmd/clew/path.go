@@ -38,7 +38,11 @@ func (a *app) pathCommand() *cli.Command {
 					return result{}, err
 				}
 				r := answerResult(answer, g.Around(answer))
-				if len(answer.Paths) == 0 {
+				switch {
+				case len(answer.Paths) > 0:
+				case len(request.From) == 1 && len(request.To) == 1 && answer.From.ID == answer.To.ID && answer.Mode == string(query.Acyclic):
+					r.err = nothing("%s: no path ends where it began; with --mode simple it may", answer.From.Name)
+				default:
 					r.err = nothing("%s and %s: no path found", endName(request.From, answer.From, request.FromKind), endName(request.To, answer.To, request.ToKind))
 				}
 				return r, nil

@@ -189,7 +189,11 @@ func rowsResult(r *match.Result) result {
 	if r.Truncated {
 		out.cut = "cut: " + r.Reason
 	}
-	if len(r.Rows) == 0 {
+	switch {
+	case len(r.Rows) > 0:
+	case r.Truncated:
+		out.err = nothing("query: nothing was found before it was cut: %s", r.Reason)
+	default:
 		out.err = nothing("query: nothing matches")
 	}
 	return out

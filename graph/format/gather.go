@@ -269,7 +269,7 @@ func (g *gathering) add(c claim) error {
 	case c.subject == c.object:
 		return fmt.Errorf("%s is subject and object both", subject)
 	case !p.Fits(subject.Kind(), object.Kind()):
-		return fmt.Errorf("%s does not connect a %s and a %s (%s, %s)", p.Name, subject.Kind(), object.Kind(), subject, object)
+		return fmt.Errorf("%s does not connect %s and %s", p.Name, subject, object)
 	case !(c.confidence >= 0 && c.confidence <= 1):
 		return fmt.Errorf("confidence %v is not in 0..1", c.confidence)
 	case c.Start < 0 || c.End <= c.Start || c.End > maxOffset:

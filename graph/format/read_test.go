@@ -120,7 +120,7 @@ func TestWrongRows(t *testing.T) {
 		{"after a quote", entities + "person/c,\"C\" D,person,,\n", statement, "", "line 4: something follows the closing quote"},
 		{"unknown subject", entities, statement + "person/z,worksFor,institution/b,,,,1,x.txt,0,2,ab\n", "", "statements.csv: line 3: entity person/z is not in entities.csv"},
 		{"unknown predicate", entities, statement + "person/a,knows,institution/b,,,,1,x.txt,0,2,ab\n", "", `line 3: predicate "knows" is not in the ontology`},
-		{"domain and range", entities, statement + "institution/b,worksFor,person/a,,,,1,x.txt,0,2,ab\n", "", "line 3: worksFor does not connect a institution and a person (institution/b, person/a)"},
+		{"domain and range", entities, statement + "institution/b,worksFor,person/a,,,,1,x.txt,0,2,ab\n", "", "line 3: worksFor does not connect institution/b and person/a"},
 		{"with itself", entities, statement + "institution/b,partnerOf,institution/b,,,,1,x.txt,0,2,ab\n", "", "line 3: institution/b is subject and object both"},
 		{"span longer than text", entities, statement + "person/a,worksFor,institution/b,,,,1,x.txt,0,3,ab\n", "", "line 3: the quote is 2 bytes long, and its span 0-3 is 3"},
 		{"span in characters", entities, statement + "person/a,worksFor,institution/b,,,,1,x.txt,0,1,é\n", "", "line 3: the quote is 2 bytes long"},
