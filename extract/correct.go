@@ -21,6 +21,13 @@ var (
 	// What is won is no policy that hits its winner, and who speaks for a body in court does not work there.
 	prizeName  = regexp.MustCompile(`(?i)\b(?:prizes?|medals?|awards?)\b`)
 	advocating = regexp.MustCompile(`(?i)\b(?:represent|defend)(?:s|ed|ing) (?:the )?$`)
+	// Who founds a branch does not found the whole, what somebody is sued over is not sued itself, and rivals are no partners.
+	partOfBody     = regexp.MustCompile(`(?i)\b(?:branch|chapter|offices?|subsidiary|campus|affiliate) of (?:the )?$`)
+	matterSuedOver = regexp.MustCompile(`(?i)\bsu(?:e|es|ed|ing)\b[^;]*\b(?:over|about|concerning|regarding)\b[^;]*$`)
+	rivalry        = regexp.MustCompile(`(?i)\b(?:compet(?:e|es|ed|ing|itors?|ition)|rivals?|rivalry|versus)\b`)
+	alliance       = regexp.MustCompile(`(?i)\b(?:partner\w*|allianc\w+|allied|joint\w*|agree\w*|co-?operat\w+|collaborat\w+|consortium|together)\b`)
+	// Right after a country where somebody lives.
+	resident = regexp.MustCompile(`^(?: residents?|-based)\b`)
 	// Where somebody was once is not where they live.
 	youthWord = regexp.MustCompile(`(?i)\b(?:grew up|grow(?:s|n|ing) up|raised|brought up|childhood|youth)\b`)
 	// Right after a president whose government is meant.
@@ -34,11 +41,17 @@ var (
 
 // corrected returns the output that the words between the two mentions speak for where they contradict the model, "" for none.
 func (d *Document) corrected(output string, subject, object Mention) string {
+	if d.isOfOther(output, subject, object) {
+		return ""
+	}
 	switch output {
 	case "movedTo", "movedFrom":
 		return d.direction(output, object)
 	case "founded":
-		if before := d.before(object); foundingHeadOf.MatchString(before) && !foundingVerb.MatchString(before) {
+		switch before := d.before(object); {
+		case partOfBody.MatchString(before):
+			return ""
+		case foundingHeadOf.MatchString(before) && !foundingVerb.MatchString(before):
 			return "leads"
 		}
 		return correctedFounding(d.between(subject, object))
@@ -60,7 +73,11 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 			return ""
 		}
 	case "suedBy":
-		if d.isGovernmentOf(subject) || d.isGovernmentOf(object) {
+		if d.isGovernmentOf(subject) || d.isGovernmentOf(object) || matterSuedOver.MatchString(d.before(subject)) {
+			return ""
+		}
+	case "partnerOf":
+		if words := d.between(subject, object); rivalry.MatchString(words) && !alliance.MatchString(words) {
 			return ""
 		}
 	case "livesIn":
@@ -70,6 +87,9 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 	case "citizenOf":
 		if givenUp.MatchString(d.before(object)) {
 			return ""
+		}
+		if resident.MatchString(d.Article.Text[object.End:]) {
+			return "livesIn"
 		}
 	}
 	return output

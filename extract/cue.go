@@ -28,18 +28,23 @@ var (
 	// After both names, in their clause.
 	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)
 	hereAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\bsince (?:\w+ )?\d{4}`)
+	// What is over of what the model tells no tense of: "a former member", "used to live".
+	wasMember = regexp.MustCompile(`(?i)\b(?:former|one-time|ex)[ -](?:[\w-]+ ){0,2}members?\b`)
+	usedTo    = regexp.MustCompile(`(?i)\b(?:used to|formerly|previously|once) liv(?:e|ed)\b`)
+	// The end of something, after both names.
+	endYear   = regexp.MustCompile(`(?i)^[^;:]{0,30}\buntil ` + monthName + yearNumber)
 	elsewhere = regexp.MustCompile(`(?i)\b(?:for|to)\b|,`) // "left Lund for Oslo" is not over in Oslo
 )
 
 // isPast reports whether what a candidate states is over: the word nearest before the later name says so, or words right
-// around the two, or else the model.
+// around the two, or else the model, which tells it of posts only.
 func (d *Document) isPast(c candidate) bool {
-	if !isTensed(c.output) {
-		return false
-	}
 	a, b := d.Mentions[c.mentions[0]], d.Mentions[c.mentions[1]]
 	if b.First < a.First {
 		a, b = b, a
+	}
+	if !isTensed(c.output) {
+		return d.isOver(c.output, a, b)
 	}
 	switch d.toldBetween(a, b) {
 	case over:
@@ -58,12 +63,35 @@ func (d *Document) toldBetween(a, b Mention) tense {
 	after := d.Article.Text[b.End:max(b.End, sentence.End)]
 	switch {
 	case goneAfter.MatchString(after):
+		if d.endsLater(after) {
+			return present
+		}
 		return over
 	case hereAfter.MatchString(after):
 		return present
 	}
 	between := graph.Span{Start: min(b.Start, max(a.End, sentence.Start)), End: b.Start}
 	return tenseOf(d.withoutFormer(between))
+}
+
+// endsLater reports whether words after two names say that what connects them ends after the article was written.
+func (d *Document) endsLater(after string) bool {
+	m := endYear.FindStringSubmatch(after)
+	return m != nil && d.Article.Date.Before(dateOf(m[1], m[2]))
+}
+
+// isOver reports whether words around two mentions say that a membership or a residence is over, of which the model tells no tense.
+func (d *Document) isOver(output string, a, b Mention) bool {
+	sentence := d.Sentences[d.Words[b.First].Sentence]
+	after := d.Article.Text[b.End:max(b.End, sentence.End)]
+	ended := goneAfter.MatchString(after) && !d.endsLater(after)
+	switch output {
+	case "memberOf":
+		return ended || wasMember.MatchString(d.around(a, b))
+	case "livesIn":
+		return ended || usedTo.MatchString(d.between(a, b))
+	}
+	return false
 }
 
 // withoutFormer returns the words of a span, less each "former" that is of another body named there: "now at Lund is

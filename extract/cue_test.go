@@ -39,3 +39,25 @@ func TestIsPast(t *testing.T) {
 		}
 	}
 }
+
+// TestIsOver holds what ends of what the model tells no tense of, and what is to end after the article was written.
+func TestIsOver(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Sand was a member of Nordbit until 2018.":    true,
+		"Sand is a member of Nordbit until 2031.":     false,
+		"Sand, a former member of Nordbit, spoke.":    true,
+		"Sand, a former minister of Nordbit, spoke.":  false,
+		"Sand, a member of Nordbit since 2018, spoke": false,
+	} {
+		d := read(t, text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
+		d.Article.Date = "2025-05-01"
+		if got := d.isPast(candidate{key: key{output: "memberOf"}, mentions: [2]int{0, 1}, past: 0.9}); got != want {
+			t.Errorf("%q is past: %v, want %v", text, got, want)
+		}
+	}
+	d := read(t, "Sand works for Nordbit until June 2026.", named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
+	d.Article.Date = "2025-05-01"
+	if d.isPast(candidate{key: key{output: employedOutput}, mentions: [2]int{0, 1}, past: 0.1}) {
+		t.Error("what ends next year is past")
+	}
+}

@@ -145,11 +145,6 @@ func someOf(entities []int, pass func(int) bool) []int {
 	return out
 }
 
-// kin matches what stands before the name of somebody's relative.
-var kin = regexp.MustCompile(`(?i)\b(?:` + kinNoun + `)(?:,|,? (?:of|named|called))? $`)
-
-const kinNoun = `father|mother|parents?|(?:step|foster )?(?:sons?|daughters?)|brothers?|sisters?|siblings?|husband|wife|spouse|widow|widower|uncle|aunt|nephew|niece|cousins?|(?:grand)(?:sons?|daughters?|father|mother|parents?)|in-laws?|twins?`
-
 // isRelative reports whether the first mention of somebody names them as a relative of somebody else.
 func (c *clusters) isRelative(e int) bool {
 	start := c.mentions[slices.Min(c.entities[e].Mentions)].Start

@@ -234,6 +234,11 @@ func TestHeld(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", quote, diff)
 		}
 	}
+	for _, output := range []string{"bornIn", "locatedIn", "suedBy", "enactedBy"} {
+		if from, to := held("Born in Lund, she taught there from 2010 to 2016.", output); from != "" || to != "" {
+			t.Errorf("%s from %q to %q, which does not last", output, from, to)
+		}
+	}
 }
 
 func TestEvidence(t *testing.T) {
@@ -298,6 +303,7 @@ func TestTimeLiesInTheClause(t *testing.T) {
 		"Sand worked for Nordbit until 2024, and Moe came in 2025.":             "Sand worked for Nordbit until 2024",
 		"Sand taught at Nordbit before she joined Lund in 1986.":                "Sand taught at Nordbit",
 		"Sand left Nordbit in 2013 and joined Lund.":                            "Sand left Nordbit in 2013",
+		"Sand studied at Nordbit and worked for Lund from 2015 to 2019.":        "Sand studied at Nordbit",
 		"Since 2010 Sand has worked for Nordbit.":                               "Since 2010 Sand has worked for Nordbit.",
 		"In the spring, said Moe, who left in 2008, Sand will come to Nordbit.": "Sand will come to Nordbit.",
 	} {

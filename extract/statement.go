@@ -199,7 +199,7 @@ func (x *Extractor) statement(d *Document, group []candidate) Statement {
 		g := Ground{Mentions: c.mentions, Score: c.score, Threshold: threshold, PastScore: c.past}
 		g.Evidence = d.evidence(c.mentions)
 		g.Confidence = confidence(c.score)
-		g.Past = past && isTensed(c.output)
+		g.Past = past
 		g.From, g.To = held(d.timeOf(c.mentions), c.output)
 		s.Grounds = append(s.Grounds, g)
 	}

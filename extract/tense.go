@@ -41,21 +41,31 @@ var (
 	leaving    = []string{employedOutput, "leads", "memberOf", "movedFrom"}
 )
 
+// lasts reports whether what an output states goes on for a time, so that it can be dated by a beginning and an end: nobody is
+// born from one year to another.
+func lasts(output string) bool {
+	switch output {
+	case employedOutput, "leads", "memberOf", "educatedAt", "livesIn", "citizenOf", "partnerOf", "partOf", "advisedBy":
+		return true
+	}
+	return false
+}
+
 // held returns when a statement of that output of the model held, where the sentence says so of one time only.
 func held(sentence, output string) (from, to graph.Date) {
-	if m := onlyMatch(period, sentence); m != nil {
+	if m := onlyMatch(period, sentence); m != nil && lasts(output) {
 		from, to = dateOf(m[1], m[2]), dateOf(m[3], m[4])
 		if to.Before(from) {
 			return "", ""
 		}
 		return from, to
 	}
-	if m := onlyMatch(since, sentence); m != nil {
+	if m := onlyMatch(since, sentence); m != nil && lasts(output) {
 		from = dateOf(m[1], m[2])
 	} else if m := onlyMatch(begun, sentence); m != nil && slices.Contains(datedBy[m[1]], output) {
 		from = dateOf(m[2], m[3])
 	}
-	if m := onlyMatch(until, sentence); m != nil {
+	if m := onlyMatch(until, sentence); m != nil && lasts(output) {
 		to = dateOf(m[1], m[2])
 	} else if m := onlyMatch(ended, sentence); m != nil && slices.Contains(datedBy[m[1]], output) && !strings.Contains(m[0], " for ") && !goesOn(sentence, m[0]) { // "left Lund for Oslo in 2010"
 		to = dateOf(m[2], m[3])
