@@ -122,10 +122,17 @@ func TestFrontLines(t *testing.T) {
 		{"Two days in May\n2024-05-03\n2024-05-04\nText.", "Two days in May", "", ""},
 		{"When is it\n03/04/2024\nText.", "When is it", "", ""},
 		{"A day that is none\n2024-02-31\nText.", "A day that is none", "", ""},
+		{"Why they left\nThe Lund Herald, May 14, 2025\nThey left.", "Why they left", "2025-05-14", ""},
+		{"Why they left\nBy Eva Sand | June 26, 2025 | Science\nThey left.", "Why they left", "2025-06-26", "Eva Sand"},
+		{"Why they left\nLund Weekly | 8 Sept 2025\nThey left.", "Why they left", "2025-09-08", ""},
+		{"Why they left\nUpdated 29 January 2026\nThey left.", "Why they left", "2026-01-29", ""},
+		{"Why they left\n3 May 2024\nUpdated 29 January 2026\nThey left.", "Why they left", "2024-05-03", ""},
+		{"Nordbit names Eva Sand\nLUND, Skåne, April 2, 2026 -- Nordbit has named Eva Sand.", "Nordbit names Eva Sand", "2026-04-02", ""},
+		{"Why they left\nThey left on Friday, 3 May 2024, and came back.", "Why they left", "", ""},
 	}
 	for _, test := range tests {
 		front := frontLines(test.text)
-		got := []string{titleOf(front), string(dateOf(front)), authorOf(front)}
+		got := []string{titleOf(front), string(dateOf(parts(front))), authorOf(parts(front))}
 		if diff := cmp.Diff([]string{test.title, test.date, test.author}, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
 		}

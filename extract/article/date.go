@@ -8,16 +8,38 @@ import (
 	"github.com/clewgraph/clew/graph"
 )
 
+const weekday = `(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?`
+
 const monthNames = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
 
 // The forms of a whole day whose parts cannot be mistaken for each other, alone on a line but for what goes around a date there.
 var (
-	beforeDate = `^(?:(?:first )?(?:published|posted|updated|last updated|date)(?: on)?:? )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?`
+	beforeDate = `^(?:(?:first )?(?:published|posted|updated|last updated|date)(?: on)?:? )?(?:` + weekday + `,? )?`
 	afterDate  = `(?:,? (?:at )?\d{1,2}[:.]\d\d.{0,20})?$`
 	isoLine    = regexp.MustCompile(`(?i)` + beforeDate + `(\d{4})-(\d\d)-(\d\d)(?:[t ]\d\d:\d\d.{0,20})?$`)
 	dayFirst   = regexp.MustCompile(`(?i)` + beforeDate + `(\d{1,2})(?:st|nd|rd|th)? ` + monthNames + `\.?,? (\d{4})` + afterDate)
 	monthFirst = regexp.MustCompile(`(?i)` + beforeDate + monthNames + `\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})` + afterDate)
 )
+
+// The forms of a line that names something short before its date, and of a release that begins with where and when it was sent.
+var (
+	named    = regexp.MustCompile(`^[^.!?;:"“”]{2,50}?, (?:` + weekday + `,? )?([^,]+(?:, \d{4})?)$`)
+	released = regexp.MustCompile(`^\p{Lu}[\p{Lu} .'’-]+(?:, [\p{L}. ]{2,20}){0,2}, ([\p{L}.]{3,10} \d{1,2},? \d{4}|\d{1,2} [\p{L}.]{3,10} \d{4})(?: [(/][^)\n]{1,40}[)/])?:? ?(?:--|—|–|-) `)
+)
+
+// dayOf returns the day that a front line states: alone, after the name of a paper or of a desk, or where a release begins.
+func dayOf(line string) graph.Date {
+	if d := parseLineDate(line); d != "" {
+		return d
+	}
+	if m := released.FindStringSubmatch(line); m != nil {
+		return parseLineDate(m[1])
+	}
+	if m := named.FindStringSubmatch(line); m != nil {
+		return parseLineDate(m[1])
+	}
+	return ""
+}
 
 // parseLineDate returns the day that a line states and nothing else, or "".
 func parseLineDate(line string) graph.Date {

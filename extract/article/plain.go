@@ -2,6 +2,7 @@ package article
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ func readText(s source, text string) (graph.Article, error) {
 		return graph.Article{}, err
 	}
 	front := frontLines(text)
-	a.Title, a.Date, a.Author, a.URL = titleOf(front), dateOf(front), authorOf(front), s.url
+	a.Title, a.Date, a.Author, a.URL = titleOf(front), dateOf(parts(front)), authorOf(parts(front)), s.url
 	return a, nil
 }
 
@@ -34,6 +35,18 @@ func frontLines(text string) []string {
 		}
 	}
 	return lines
+}
+
+// lined is what stands between things that are lined up: "By Eva Sand | 3 May 2024 | News".
+var lined = regexp.MustCompile(`\s+[|·•]\s+`)
+
+// parts cuts lines into the things that they line up.
+func parts(front []string) []string {
+	var out []string
+	for _, line := range front {
+		out = append(out, lined.Split(line, -1)...)
+	}
+	return out
 }
 
 // titleOf returns the first line that looks like a headline, if one of the first three does.
@@ -59,7 +72,7 @@ func isHeadline(line string) bool {
 	case strings.ContainsRune(".,;:", last):
 		return false
 	}
-	return parseLineDate(line) == "" && !bylinePattern.MatchString(line)
+	return !slices.ContainsFunc(lined.Split(line, -1), func(part string) bool { return dayOf(part) != "" || bylinePattern.MatchString(part) })
 }
 
 // isHeadlineTail tells a line that goes on in the middle of a sentence: the lines are hard-wrapped.
@@ -79,18 +92,23 @@ func authorOf(front []string) string {
 	return ""
 }
 
-// dateOf returns the date that stands alone on a front line, where there is just one.
+// dateOf returns the date that stands on front lines, or else the one of an update, where there is just one.
 func dateOf(front []string) graph.Date {
-	var found graph.Date
+	var published, updated []graph.Date
 	for _, line := range front {
-		d := parseLineDate(line)
-		if d == "" || hasPrefixFold(line, "updated") || hasPrefixFold(line, "last updated") {
-			continue
+		list := &published
+		if hasPrefixFold(line, "updated") || hasPrefixFold(line, "last updated") {
+			list = &updated
 		}
-		if found != "" && found != d {
-			return ""
+		if d := dayOf(line); d != "" && !slices.Contains(*list, d) {
+			*list = append(*list, d)
 		}
-		found = d
 	}
-	return found
+	if len(published) == 0 {
+		published = updated
+	}
+	if len(published) != 1 {
+		return ""
+	}
+	return published[0]
 }
