@@ -31,6 +31,9 @@ var (
 	// What is over of what the model tells no tense of: "a former member", "used to live".
 	wasMember = regexp.MustCompile(`(?i)\b(?:former|one-time|ex)[ -](?:[\w-]+ ){0,2}members?\b`)
 	usedTo    = regexp.MustCompile(`(?i)\b(?:used to|formerly|previously|once) liv(?:e|ed)\b`)
+	// Before somebody who comes from another body, which stands behind "from".
+	takenAway = regexp.MustCompile(`(?i)\b(?:poach|hir|recruit|lur)(?:e|es|ed|ing)\b[^.;]*$`)
+	fromThere = regexp.MustCompile(`^,? (?:away )?from (?:the )?$`)
 	// The end of something, after both names.
 	endYear   = regexp.MustCompile(`(?i)^[^;:]{0,30}\buntil ` + monthName + yearNumber)
 	elsewhere = regexp.MustCompile(`(?i)\b(?:for|to)\b|,`) // "left Lund for Oslo" is not over in Oslo
@@ -71,6 +74,9 @@ func (d *Document) toldBetween(a, b Mention) tense {
 		return present
 	}
 	between := graph.Span{Start: min(b.Start, max(a.End, sentence.Start)), End: b.Start}
+	if fromThere.MatchString(between.Of(d.Article.Text)) && takenAway.MatchString(d.before(a)) {
+		return over
+	}
 	return tenseOf(d.withoutFormer(between))
 }
 

@@ -31,6 +31,7 @@ func TestIsPast(t *testing.T) {
 		{"Sand joined Nordbit.", 0.9, true},
 		{"When Sand arrived at Nordbit she was young.", 0.9, false},
 		{"Sand, the left-back of Nordbit, scored.", 0.1, false},
+		{"Lundbit has poached Sand from Nordbit.", 0.1, true},
 	}
 	for _, test := range tests {
 		d := read(t, test.text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})

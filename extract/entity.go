@@ -51,6 +51,7 @@ type spelling struct {
 	kind     graph.Kind
 	words    []string
 	size     int // in words, see sizeOf
+	gender       // that the titles of a surname tell
 	mentions []int
 }
 
@@ -89,23 +90,47 @@ func newClusters(text string, mentions []Mention, own *known) *clusters {
 
 // spellings returns the forms of a kind, those of most words first, then the longest, then the earliest.
 func (c *clusters) spellings(k graph.Kind) []spelling {
+	type form struct {
+		text string
+		gender
+	}
 	var out []spelling
-	at := map[string]int{}
+	at := map[form]int{}
+	last := map[string]gender{}
 	for i, m := range c.mentions {
 		if !m.Class.IsName() || !m.Kinds.Has(k) {
 			continue
 		}
-		s := m.Of(c.text)
-		if _, ok := at[s]; !ok {
-			at[s] = len(out)
-			out = append(out, spelling{text: s, kind: k, words: lexicon.Words(s), size: sizeOf(k, s)})
+		f := form{text: m.Of(c.text)}
+		size := sizeOf(k, f.text)
+		if k == graph.Person && size == 1 {
+			if g := c.titleOf(m); g != untoldGender {
+				last[f.text] = g
+			}
+			f.gender = last[f.text]
 		}
-		out[at[s]].mentions = append(out[at[s]].mentions, i)
+		if _, ok := at[f]; !ok {
+			at[f] = len(out)
+			out = append(out, spelling{text: f.text, kind: k, words: lexicon.Words(f.text), size: size, gender: f.gender})
+		}
+		out[at[f]].mentions = append(out[at[f]].mentions, i)
 	}
 	slices.SortStableFunc(out, func(a, b spelling) int {
 		return cmp.Or(b.size-a.size, len(b.text)-len(a.text))
 	})
 	return out
+}
+
+// titleOf returns the gender that the title of a surname alone tells, in the mention or before it: "Mrs. Sand".
+func (c *clusters) titleOf(m Mention) gender {
+	if first, _, ok := strings.Cut(m.Of(c.text), " "); ok {
+		return genderOfTitle(strings.TrimSuffix(first, "."))
+	}
+	before := strings.Fields(c.text[max(0, m.Start-20):m.Start])
+	if len(before) == 0 {
+		return untoldGender
+	}
+	return genderOfTitle(strings.TrimSuffix(before[len(before)-1], "."))
 }
 
 // sizeOf counts the words of a name, less the titles of a person's: "Mr. Sand" is shorter than "Per Sand".
@@ -127,8 +152,8 @@ func (c *clusters) add(s spelling) {
 		e = c.open(s, name, key)
 	}
 	setDefault(c.byKey, key, e)
-	if g := genderOfTitled(s); g != untoldGender {
-		c.titled[e] = g
+	if s.gender != untoldGender {
+		c.titled[e] = s.gender
 	}
 	entity := &c.entities[e]
 	entity.Forms = append(entity.Forms, s.text)
@@ -215,11 +240,35 @@ func titleCased(s string) string {
 	return strings.Join(w, " ")
 }
 
-// finish sorts the forms and mentions.
+// finish sorts the forms and mentions, and names persons of one name by the titles that they were told apart by.
 func (c *clusters) finish() []Entity {
+	named := map[string]int{}
+	for _, e := range c.entities {
+		named[string(e.Kind)+" "+e.Name]++
+	}
 	for i := range c.entities {
+		if e := &c.entities[i]; named[string(e.Kind)+" "+e.Name] > 1 && c.titled[i] != untoldGender {
+			e.Name = c.titledName(e)
+		}
 		slices.Sort(c.entities[i].Mentions)
 		slices.Sort(c.entities[i].Forms)
 	}
 	return c.entities
+}
+
+// titledName returns the surname of a person with the title that stands before it.
+func (c *clusters) titledName(e *Entity) string {
+	for _, i := range e.Mentions {
+		m := c.mentions[i]
+		if c.titleOf(m) == untoldGender {
+			continue
+		}
+		if strings.Contains(m.Of(c.text), " ") {
+			return m.Of(c.text)
+		}
+		before := c.text[max(0, m.Start-20):m.Start]
+		at := strings.LastIndexAny(strings.TrimRight(before, " "), " \n\t“\"(") + 1
+		return before[at:] + m.Of(c.text)
+	}
+	return e.Name
 }

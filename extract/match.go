@@ -110,28 +110,18 @@ func (c *clusters) matchPerson(s spelling) (int, bool) {
 	return c.nearest(c.likely(s, strong), s.mentions[0]), true
 }
 
-// genderOfTitled returns the gender that the title before a surname alone tells: "Mrs. Sand".
-func genderOfTitled(s spelling) gender {
-	first, _, ok := strings.Cut(s.text, " ")
-	if s.kind != graph.Person || !ok || s.size != 1 {
-		return untoldGender
-	}
-	return genderOfWord(strings.TrimSuffix(first, "."))
-}
-
 // isOfOther reports whether a surname with a title is that of somebody of the other gender than an entity, by its title.
 func (c *clusters) isOfOther(s spelling, e int) bool {
-	g, told := genderOfTitled(s), c.titled[e]
-	return g != untoldGender && told != untoldGender && g != told
+	told := c.titled[e]
+	return s.gender != untoldGender && told != untoldGender && s.gender != told
 }
 
 // likely returns the persons of a surname that may well be meant: of the title's gender where a given name tells it, and
 // not those whom the article only names as somebody's relatives, unless there are no others.
 func (c *clusters) likely(s spelling, persons []int) []int {
-	told := genderOfTitled(s)
 	persons = someOf(persons, func(e int) bool {
 		g := genderOfName(c.entities[e].Name)
-		return told == untoldGender || g.sure < 1 || g.gender == untoldGender || g.gender == told
+		return s.gender == untoldGender || g.sure < 1 || g.gender == untoldGender || g.gender == s.gender
 	})
 	return someOf(persons, func(e int) bool { return !c.isRelative(e) })
 }

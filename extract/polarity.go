@@ -48,7 +48,7 @@ func (d *Document) polarity(c candidate) Polarity {
 	if b.First < a.First {
 		a, b = b, a
 	}
-	if c.output == "leads" && c.mentions[0] < c.mentions[1] && isToHead(d.between(a, b)) {
+	if c.output == "leads" && (c.mentions[0] < c.mentions[1] && isToHead(d.between(a, b)) || d.beginsLater(a, b)) {
 		return Planned
 	}
 	if c.output == "memberOf" && contest.MatchString(d.between(a, b)) {

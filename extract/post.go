@@ -27,6 +27,8 @@ var (
 	ownership = regexp.MustCompile(`^(?:['’]s?|s['’]) `)
 	// Someone who is to head something, and does not yet.
 	futureHead = regexp.MustCompile(`(?i)\b(?:will (?:be|become|head|lead|chair|run|direct|take over)|(?:is|are|was|were) (?:due |set |expected )?to (?:be|become|head|lead|chair|run|direct|take over|succeed)|to become)\b`)
+	appointed  = regexp.MustCompile(`(?i)\b(?:appointed|named|chosen|elected|picked|selected)\b`)
+	toBegin    = regexp.MustCompile(`(?i)^[^.;]{0,60}\b(?:will (?:take up|assume|take over|take office|start|begin)|takes (?:up|over|office) (?:in|on|next))\b`)
 	// A party and what its people are.
 	party       = regexp.MustCompile(`\b(?:Party|Partei|Parti|Partido|Democrats?|Republicans?|Socialists?|Liberals?|Conservatives?|Greens|Labour|Tory|GOP)\b`)
 	partyMember = regexp.MustCompile(`(?i)\b(?:senators?|deputy|deputies|MPs?|MEPs?|TD|lawmakers?|legislators?|councill?ors?|spokes(?:man|woman|person)|member|politician|congress(?:man|woman)|minister|whip|candidate)\b`)
@@ -86,6 +88,11 @@ func (d *Document) around(a, b Mention) string {
 		first++
 	}
 	return graph.Span{Start: d.Words[first].Start, End: max(a.End, b.Start)}.Of(d.Article.Text)
+}
+
+// beginsLater reports whether words after somebody's appointment to a post say that it begins later.
+func (d *Document) beginsLater(a, b Mention) bool {
+	return appointed.MatchString(d.around(a, b)) && toBegin.MatchString(d.Article.Text[b.End:max(b.End, d.Sentences[d.Words[b.First].Sentence].End)])
 }
 
 // isToHead reports whether the words between a person and a body, after the last sign among them, say that the person will

@@ -101,6 +101,31 @@ func TestEntities(t *testing.T) {
 			[]string{"person Ulla Sand: Sand, Ulla Sand", "person Eva Sand: Eva Sand"},
 		},
 		{
+			"a title with a stop is no name", "Mr. Sand came. Per Sand left.",
+			[]named{{"Mr. Sand", p}, {"Per Sand", p}},
+			[]string{"person Per Sand: Mr. Sand, Per Sand"},
+		},
+		{
+			"husband and wife are two", "Mr. Sand came, and Mrs. Sand left.",
+			[]named{{"Mr. Sand", p}, {"Mrs. Sand", p}},
+			[]string{"person Mrs. Sand: Mrs. Sand", "person Mr. Sand: Mr. Sand"},
+		},
+		{
+			"the title tells which of two", "Anna Sand and Peter Sand came. Mrs Sand left.",
+			[]named{{"Anna Sand", p}, {"Peter Sand", p}, {"Mrs Sand", p}},
+			[]string{"person Peter Sand: Peter Sand", "person Anna Sand: Anna Sand, Mrs Sand"},
+		},
+		{
+			"who is only somebody's father is not meant", "Eva Sand is the daughter of Per Sand. Sand left.",
+			[]named{{"Eva Sand", p}, {"Per Sand", p}, {"Sand", p}},
+			[]string{"person Eva Sand: Eva Sand, Sand", "person Per Sand: Per Sand"},
+		},
+		{
+			"a university and its press", "Lund University has a press. Lund University Press printed it. Lund paid.",
+			[]named{{"Lund University", i}, {"Lund University Press", i}, {"Lund", i}},
+			[]string{"institution Lund University Press: Lund University Press", "institution Lund University: Lund, Lund University"},
+		},
+		{
 			"acronyms, in brackets too", "The Nordic Chemistry Union and the Institute for Baltic Enquiry (INBAQ) met. NCU and INBAQ agreed.",
 			[]named{{"Nordic Chemistry Union", i}, {"Institute for Baltic Enquiry", i}, {"INBAQ", i}, {"NCU", i}},
 			[]string{"institution Institute for Baltic Enquiry: INBAQ, Institute for Baltic Enquiry", "institution Nordic Chemistry Union: NCU, Nordic Chemistry Union"},
