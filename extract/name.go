@@ -132,9 +132,10 @@ func surface(text string, words []nlp.Word, first, last int) string {
 
 // settleKinds gives all names of one spelling the kind that they have most often, weighed by how sure each is.
 func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.Kind {
-	votes := map[string]map[graph.Kind]float64{}
+	votes, counts := map[string]map[graph.Kind]float64{}, map[string]int{}
 	for _, n := range names {
 		s := surface(text, words, n.first, n.last)
+		counts[s]++
 		if votes[s] == nil {
 			votes[s] = map[graph.Kind]float64{}
 		}
@@ -150,7 +151,7 @@ func settleKinds(text string, words []nlp.Word, names []name) map[string]graph.K
 		switch surname := isSurname(s, before); {
 		case known && k == graph.Person && !surname:
 			settled[s] = graph.Institution // "Tsinghua named him dean"
-		case (k == graph.Place || k == graph.Country) && surname && !known && !preceded[s]:
+		case (k == graph.Place || k == graph.Country || k == graph.Institution && !beginsBody(s, before) && !certain(votes[s], counts[s])) && surname && !known && !preceded[s]:
 			settled[s] = graph.Person // "Paris Washington left. Washington said"
 		}
 	}
@@ -189,6 +190,21 @@ func afterPreposition(text string, words []nlp.Word, names []name) map[string]bo
 		}
 	}
 	return out
+}
+
+// certain reports whether the tags called nearly every name of a spelling an institution, and were sure.
+func certain(votes map[graph.Kind]float64, names int) bool {
+	return votes[graph.Institution] > 0.95*float64(names)
+}
+
+// beginsBody reports whether the name of an institution begins with a spelling and goes on: "Sand" in "Sand Holdings".
+func beginsBody(spelling string, kinds map[string]graph.Kind) bool {
+	for s, k := range kinds {
+		if k == graph.Institution && strings.HasPrefix(s, spelling+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // isSurname reports whether a spelling is one word that ends the name of a person.

@@ -71,6 +71,37 @@ func TestSurnameIsNoPlace(t *testing.T) {
 	}
 }
 
+// TestSurnameIsNoBody: what the tags call an institution, not surely, is the person of that surname, unless a body's name
+// begins with it.
+func TestSurnameIsNoBody(t *testing.T) {
+	tests := []struct {
+		text string
+		sure float64
+		want graph.Kind
+	}{
+		{"Ann Sand left. Sand spoke.", 0.7, graph.Person},
+		{"Ann Sand left. Sand spoke.", 0.99, graph.Institution},
+		{"Ann Sand left Sand Holdings. Sand spoke.", 0.7, graph.Institution},
+	}
+	for _, test := range tests {
+		sentences, blocks := readBlocks(test.text)
+		words := readWords(test.text, sentences, blocks)
+		names := []name{{0, 2, graph.Person, 0.9}}
+		for i := 2; i < len(words); i++ {
+			switch {
+			case words[i].Of(test.text) != "Sand":
+			case words[i+1].Of(test.text) == "Holdings":
+				names = append(names, name{i, i + 2, graph.Institution, 0.9})
+			default:
+				names = append(names, name{i, i + 1, graph.Institution, test.sure})
+			}
+		}
+		if got := settleKinds(test.text, words, names)["Sand"]; got != test.want {
+			t.Errorf("%q, %v sure: Sand is a %s, want %s", test.text, test.sure, got, test.want)
+		}
+	}
+}
+
 func TestGeorgiaIsAState(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Prosecutors in Georgia charged her in Atlanta.":            true,
