@@ -26,6 +26,14 @@ var (
 	matterSuedOver = regexp.MustCompile(`(?i)\bsu(?:e|es|ed|ing)\b[^;]*\b(?:over|about|concerning|regarding)\b[^;]*$`)
 	rivalry        = regexp.MustCompile(`(?i)\b(?:compet(?:e|es|ed|ing|itors?|ition)|rivals?|rivalry|versus)\b`)
 	alliance       = regexp.MustCompile(`(?i)\b(?:partner\w*|allianc\w+|allied|joint\w*|agree\w*|co-?operat\w+|collaborat\w+|consortium|together)\b`)
+	// Right after somebody whose colleague is meant, and after a word that is a minister's field and no party.
+	another  = regexp.MustCompile(`^['’]s? (?:then |former |own |late )*(?:colleague|assistant|student|deputy|pupil|collaborator|successor|predecessor|friend|co-author) \p{Lu}`)
+	ministry = regexp.MustCompile(`^ (?:minister|ministry|secretary|department|commissioner)\b`)
+	// After two that both sue, and what a judge does who does not sue.
+	suesThen = regexp.MustCompile(`(?i)^[^.;]{0,40}\b(?:(?:have|has|had) sued|sued|are suing|is suing|sues?)\b`)
+	sueWord  = regexp.MustCompile(`(?i)\b(?:su(?:e|es|ed|ing)|lawsuits?|suits?|complaints?|plaintiffs?|defendants?|litigation|against|claims?|filed|action|v\.?|vs\.?)\b`)
+	relative = regexp.MustCompile(`\b(?:who|whom|whose|which|that)\b`)
+	ruling   = regexp.MustCompile(`(?i)\b(?:ruled|rules|ruling|decided|found) (?:against|for|in favou?r of)\b`)
 	// Right after a country where somebody lives.
 	resident = regexp.MustCompile(`^(?: residents?|-based)\b`)
 	// Where somebody was once is not where they live.
@@ -73,7 +81,15 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 			return ""
 		}
 	case "suedBy":
-		if d.isGovernmentOf(subject) || d.isGovernmentOf(object) || matterSuedOver.MatchString(d.before(subject)) {
+		if d.isGovernmentOf(subject) || d.isGovernmentOf(object) || matterSuedOver.MatchString(d.before(subject)) || d.suesBehind(subject, object) {
+			return ""
+		}
+	case "advisedBy":
+		if subject.First < object.First && another.MatchString(d.Article.Text[object.End:]) {
+			return ""
+		}
+	case "memberOf":
+		if ministry.MatchString(d.Article.Text[object.End:]) && !isCapitalised(object.Of(d.Article.Text)) {
 			return ""
 		}
 	case "partnerOf":
@@ -93,6 +109,20 @@ func (d *Document) corrected(output string, subject, object Mention) string {
 		}
 	}
 	return output
+}
+
+// longList bounds the bytes between two that only stand side by side, as "Nordbit and its owner, the shipper Lundbit".
+const longList = 45
+
+// suesBehind reports whether the verb of suing comes after both, so that neither is sued by the other, or a judge rules between them.
+func (d *Document) suesBehind(subject, object Mention) bool {
+	between := d.between(subject, object)
+	if between == "" || len(between) > longList || relative.MatchString(between) {
+		return false
+	}
+	later := max(subject.End, object.End)
+	after := d.Article.Text[later:max(later, d.Sentences[d.Words[subject.First].Sentence].End)]
+	return ruling.MatchString(between) || suesThen.MatchString(after) && !sueWord.MatchString(between)
 }
 
 // before returns what stands before a mention in its sentence.

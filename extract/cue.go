@@ -26,13 +26,18 @@ var (
 		`|(?P<here>is|are|works|serves|heads|leads|teaches|runs|directs|chairs|now|currently|still|remains|arriv(?:es|ed) at|(?:has|have) (?:since )?(?:joined|(?:returned|gone|moved|gone back|switched) to|taken up)|will (?:serve|join|become|return|work|lead|head|remain))` +
 		`|(?:has|have) \w+|was \w+ed|join(?:s|ed)|appointed|hired|became|named|moved|served|returned|elected|taught|led)(?:[^\w-]|$)`)
 	// After both names, in their clause.
+	upToNow   = regexp.MustCompile(`(?i)\b(?:until|till) now\b,?[^,;.]*$`) // before both: it ends now
 	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)
 	hereAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\bsince (?:\w+ )?\d{4}`)
 	// What is over of what the model tells no tense of: "a former member", "used to live".
 	wasMember = regexp.MustCompile(`(?i)\b(?:former|one-time|ex)[ -](?:[\w-]+ ){0,2}members?\b`)
-	usedTo    = regexp.MustCompile(`(?i)\b(?:used to|formerly|previously|once) liv(?:e|ed)\b`)
+	// A part that has gone: "its former subsidiary", "no longer owns", "was a unit of", "spun off".
+	wasPart = regexp.MustCompile(`(?i)\b(?:former(?:ly)? (?:[\w-]+ ){0,3}(?:subsidiar(?:y|ies)|unit|arm|division|part|parent|owners?|owned)|once (?:[\w-]+ )?(?:owned|part|a (?:unit|subsidiary|part|division))|no longer (?:\w+ )?(?:owns?|owned|holds?|part|belongs)|spun (?:off|out)|was (?:once )?an? (?:unit|arm|subsidiary|division) of)\b`)
+	isPart  = regexp.MustCompile(`(?i)\b(?:belonged to|part of|(?:unit|arm|section|subsidiary|division) of|owned by)\b`)
+	usedTo  = regexp.MustCompile(`(?i)\b(?:used to|formerly|previously|once) liv(?:e|ed)\b`)
 	// Before somebody who comes from another body, which stands behind "from".
 	takenAway = regexp.MustCompile(`(?i)\b(?:poach|hir|recruit|lur)(?:e|es|ed|ing)\b[^.;]*$`)
+	takenFrom = regexp.MustCompile(`(?i)\b(?:poach|hir|recruit|lur)(?:e|es|ed|ing)\b[^.;:]* from (?:the )?$`)
 	fromThere = regexp.MustCompile(`^,? (?:away )?from (?:the )?$`)
 	// The end of something, after both names.
 	endYear   = regexp.MustCompile(`(?i)^[^;:]{0,30}\buntil ` + monthName + yearNumber)
@@ -74,7 +79,8 @@ func (d *Document) toldBetween(a, b Mention) tense {
 		return present
 	}
 	between := graph.Span{Start: min(b.Start, max(a.End, sentence.Start)), End: b.Start}
-	if fromThere.MatchString(between.Of(d.Article.Text)) && takenAway.MatchString(d.before(a)) {
+	switch words := between.Of(d.Article.Text); {
+	case fromThere.MatchString(words) && takenAway.MatchString(d.before(a)), upToNow.MatchString(words), takenFrom.MatchString(d.before(a)) && strings.Contains(words, ":"):
 		return over
 	}
 	return tenseOf(d.withoutFormer(between))
@@ -94,6 +100,8 @@ func (d *Document) isOver(output string, a, b Mention) bool {
 	switch output {
 	case "memberOf":
 		return ended || wasMember.MatchString(d.around(a, b))
+	case "partOf":
+		return wasPart.MatchString(d.around(a, b)) || ended && isPart.MatchString(d.between(a, b))
 	case "livesIn":
 		return ended || usedTo.MatchString(d.between(a, b))
 	}

@@ -32,6 +32,7 @@ func TestIsPast(t *testing.T) {
 		{"When Sand arrived at Nordbit she was young.", 0.9, false},
 		{"Sand, the left-back of Nordbit, scored.", 0.1, false},
 		{"Lundbit has poached Sand from Nordbit.", 0.1, true},
+		{"Sand, until now the head of Nordbit, spoke.", 0.1, true},
 	}
 	for _, test := range tests {
 		d := read(t, test.text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
@@ -60,5 +61,21 @@ func TestIsOver(t *testing.T) {
 	d.Article.Date = "2025-05-01"
 	if d.isPast(candidate{key: key{output: employedOutput}, mentions: [2]int{0, 1}, past: 0.1}) {
 		t.Error("what ends next year is past")
+	}
+}
+
+func TestPartsThatHaveGone(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Sand sold its former subsidiary, Nordbit, last year.":  true,
+		"Sand was once a unit of Nordbit.":                      true,
+		"Sand belonged to Nordbit from 1996 to 2009.":           true,
+		"Sand is part of Nordbit.":                              false,
+		"She directed the Sand museum of Nordbit until 2019.":   false,
+		"Sand, a unit of Nordbit, was led by her until lately.": false,
+	} {
+		d := read(t, text, named{"Sand", graph.Institution}, named{"Nordbit", graph.Institution})
+		if got := d.isPast(candidate{key: key{output: "partOf"}, mentions: [2]int{0, 1}, past: 0.9}); got != want {
+			t.Errorf("%q is past: %v, want %v", text, got, want)
+		}
 	}
 }

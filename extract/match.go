@@ -264,13 +264,17 @@ func (c *clusters) whole(entities []int) (int, bool) {
 // isUnitOf reports whether a longer name is that of something that belongs to what the shorter names: "Lund University" has a
 // "Lund University Press", while "Lund University" and "Lund University in Sweden" are one.
 func isUnitOf(s spelling, longer string) bool {
-	end := strings.ToLower(s.words[len(s.words)-1])
-	if s.kind != graph.Institution || len(s.words) < 2 || !slices.Contains(lexicon.NounKinds(end), graph.Institution) {
+	if s.kind != graph.Institution || len(s.words) < 2 || !isBodyNoun(s.words[len(s.words)-1]) && !(isBodyNoun(s.words[0]) && s.words[1] == "of") {
 		return false
 	}
 	_, rest, _ := strings.Cut(longer, s.text+" ")
 	next := strings.ToLower(first(lexicon.Words(rest)))
 	return next != "" && !lexicon.IsParticle(next) && !isSuffix(next) && isCapitalised(rest) && !isKnownPlace(rest)
+}
+
+// isBodyNoun reports whether a word says what kind of body something is: "University".
+func isBodyNoun(word string) bool {
+	return slices.Contains(lexicon.NounKinds(strings.ToLower(word)), graph.Institution)
 }
 
 // isSuffix reports whether a word only says of what form a company is.

@@ -45,7 +45,7 @@ var (
 // born from one year to another.
 func lasts(output string) bool {
 	switch output {
-	case employedOutput, "leads", "memberOf", "educatedAt", "livesIn", "citizenOf", "partnerOf", "partOf", "advisedBy":
+	case employedOutput, "leads", "memberOf", "educatedAt", "livesIn", "citizenOf", "partnerOf":
 		return true
 	}
 	return false
