@@ -23,9 +23,9 @@ var (
 	advocating = regexp.MustCompile(`(?i)\b(?:represent|defend)(?:s|ed|ing) (?:the )?$`)
 	// Who founds a branch does not found the whole, what somebody is sued over is not sued itself, and rivals are no partners.
 	partOfBody     = regexp.MustCompile(`(?i)\b(?:branch|chapter|offices?|subsidiary|campus|affiliate) of (?:the )?$`)
-	matterSuedOver = regexp.MustCompile(`(?i)\bsu(?:e|es|ed|ing)\b[^;]*\b(?:over|about|concerning|regarding)\b[^;]*$`)
+	matterSuedOver = regexp.MustCompile(`(?i)\bsu(?:e|es|ed|ing)\b[^;,]*\b(?:over|about|concerning|regarding)\b[^;,]*$`)
 	rivalry        = regexp.MustCompile(`(?i)\b(?:compet(?:e|es|ed|ing|itors?|ition)|rivals?|rivalry|versus)\b`)
-	alliance       = regexp.MustCompile(`(?i)\b(?:partner\w*|allianc\w+|allied|joint\w*|agree\w*|co-?operat\w+|collaborat\w+|consortium|together)\b`)
+	alliance       = regexp.MustCompile(`(?i)\b(?:partner\w*|allianc\w+|allied|joint\w*|agree\w*|co-?operat\w+|collaborat\w+|consortium|together|team(?:s|ed|ing)? up|deals?|pacts?|merg\w+|ventures?)\b`)
 	// Right after somebody whose colleague is meant, and after a word that is a minister's field and no party.
 	another  = regexp.MustCompile(`^['’]s? (?:then |former |own |late )*(?:colleague|assistant|student|deputy|pupil|collaborator|successor|predecessor|friend|co-author) \p{Lu}`)
 	ministry = regexp.MustCompile(`^ (?:minister|ministry|secretary|department|commissioner)\b`)
@@ -125,10 +125,13 @@ func (d *Document) suesBehind(subject, object Mention) bool {
 	return ruling.MatchString(between) || suesThen.MatchString(after) && !sueWord.MatchString(between)
 }
 
-// before returns what stands before a mention in its sentence.
+// before returns what stands before a mention in its sentence, at most the last longBefore bytes of it: a sentence without a stop may
+// be as long as an article.
 func (d *Document) before(m Mention) string {
-	return d.Article.Text[d.Sentences[d.Words[m.First].Sentence].Start:m.Start]
+	return d.Article.Text[max(d.Sentences[d.Words[m.First].Sentence].Start, m.Start-longBefore):m.Start]
 }
+
+const longBefore = 300
 
 // isGovernmentOf reports whether a person's name only says whose government is meant: "the Sand administration".
 func (d *Document) isGovernmentOf(m Mention) bool {

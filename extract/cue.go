@@ -30,14 +30,15 @@ var (
 	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)
 	hereAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\bsince (?:\w+ )?\d{4}`)
 	// What is over of what the model tells no tense of: "a former member", "used to live".
-	wasMember = regexp.MustCompile(`(?i)\b(?:former|one-time|ex)[ -](?:[\w-]+ ){0,2}members?\b`)
+	wasMember = regexp.MustCompile(`(?i)\b(?:(former|one-time|ex)[ -](?:[\w-]+ ){0,2})?members?\b`)
 	// A part that has gone: "its former subsidiary", "no longer owns", "was a unit of", "spun off".
-	wasPart = regexp.MustCompile(`(?i)\b(?:former(?:ly)? (?:[\w-]+ ){0,3}(?:subsidiar(?:y|ies)|unit|arm|division|part|parent|owners?|owned)|once (?:[\w-]+ )?(?:owned|part|a (?:unit|subsidiary|part|division))|no longer (?:\w+ )?(?:owns?|owned|holds?|part|belongs)|spun (?:off|out)|was (?:once )?an? (?:unit|arm|subsidiary|division) of)\b`)
-	isPart  = regexp.MustCompile(`(?i)\b(?:belonged to|part of|(?:unit|arm|section|subsidiary|division) of|owned by)\b`)
-	usedTo  = regexp.MustCompile(`(?i)\b(?:used to|formerly|previously|once) liv(?:e|ed)\b`)
+	wasPart  = regexp.MustCompile(`(?i)\b(?:former(?:ly)? (?:[\w-]+ ){0,3}(?:subsidiar(?:y|ies)|unit|arm|division|part|parent|owners?|owned)|once (?:[\w-]+ )?(?:owned|part|a (?:unit|subsidiary|part|division))|no longer (?:\w+ )?(?:owns?|owned|holds?|part|belongs)|spun (?:off|out)|was (?:once )?an? (?:unit|arm|subsidiary|division) of)\b`)
+	isPart   = regexp.MustCompile(`(?i)\b(?:belonged to|part of|(?:unit|arm|section|subsidiary|division) of|owned by)\b`)
+	usedTo   = regexp.MustCompile(`(?i)\b(?:(used to|formerly|previously|once) )?liv(?:e|es|ed|ing)\b`)
+	conjunct = regexp.MustCompile(`(?i)\b(?:and|but|while)\b`)
 	// Before somebody who comes from another body, which stands behind "from".
-	takenAway = regexp.MustCompile(`(?i)\b(?:poach|hir|recruit|lur)(?:e|es|ed|ing)\b[^.;]*$`)
-	takenFrom = regexp.MustCompile(`(?i)\b(?:poach|hir|recruit|lur)(?:e|es|ed|ing)\b[^.;:]* from (?:the )?$`)
+	takenAway = regexp.MustCompile(`(?i)\b(?:poach(?:es|ed|ing)?|recruit(?:s|ed|ing)?|(?:hir|lur)(?:e|es|ed|ing))\b[^.;]*$`)
+	takenFrom = regexp.MustCompile(`(?i)\b(?:poach(?:es|ed|ing)?|recruit(?:s|ed|ing)?|(?:hir|lur)(?:e|es|ed|ing))\b[^.;:]* from (?:the )?$`)
 	fromThere = regexp.MustCompile(`^,? (?:away )?from (?:the )?$`)
 	// The end of something, after both names.
 	endYear   = regexp.MustCompile(`(?i)^[^;:]{0,30}\buntil ` + monthName + yearNumber)
@@ -96,14 +97,15 @@ func (d *Document) endsLater(after string) bool {
 func (d *Document) isOver(output string, a, b Mention) bool {
 	sentence := d.Sentences[d.Words[b.First].Sentence]
 	after := d.Article.Text[b.End:max(b.End, sentence.End)]
-	ended := goneAfter.MatchString(after) && !d.endsLater(after)
+	gone := goneAfter.FindString(after)
+	ended := gone != "" && !conjunct.MatchString(gone) && !d.endsLater(after)
 	switch output {
 	case "memberOf":
-		return ended || wasMember.MatchString(d.around(a, b))
+		return ended || lastSaysOver(wasMember, d.membership(a, b))
 	case "partOf":
 		return wasPart.MatchString(d.around(a, b)) || ended && isPart.MatchString(d.between(a, b))
 	case "livesIn":
-		return ended || usedTo.MatchString(d.between(a, b))
+		return ended || lastSaysOver(usedTo, d.between(a, b))
 	}
 	return false
 }
@@ -153,4 +155,18 @@ func (d *Document) isFormerly(m Mention) bool {
 		}
 	}
 	return false
+}
+
+// lastSaysOver reports whether the last match of a pattern in some words has its first group.
+func lastSaysOver(p *regexp.Regexp, words string) bool {
+	all := p.FindAllStringSubmatchIndex(words, -1)
+	return len(all) > 0 && all[len(all)-1][2] >= 0
+}
+
+// membership returns the words that tell of a membership: what stands before a person may be of another body.
+func (d *Document) membership(a, b Mention) string {
+	if a.Entity >= 0 && d.Entities[a.Entity].Kind == graph.Person {
+		return d.between(a, b)
+	}
+	return d.around(a, b)
 }

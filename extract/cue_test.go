@@ -45,11 +45,13 @@ func TestIsPast(t *testing.T) {
 // TestIsOver holds what ends of what the model tells no tense of, and what is to end after the article was written.
 func TestIsOver(t *testing.T) {
 	for text, want := range map[string]bool{
-		"Sand was a member of Nordbit until 2018.":    true,
-		"Sand is a member of Nordbit until 2031.":     false,
-		"Sand, a former member of Nordbit, spoke.":    true,
-		"Sand, a former minister of Nordbit, spoke.":  false,
-		"Sand, a member of Nordbit since 2018, spoke": false,
+		"Sand was a member of Nordbit until 2018.":                             true,
+		"Sand is a member of Nordbit until 2031.":                              false,
+		"Sand, a former member of Nordbit, spoke.":                             true,
+		"Sand, a former minister of Nordbit, spoke.":                           false,
+		"Sand, a member of Nordbit since 2018, spoke":                          false,
+		"Sand, a former member of Lundbit and now a member of Nordbit, spoke.": false,
+		"Sand is a member of Nordbit and taught until 2018.":                   false,
 	} {
 		d := read(t, text, named{"Sand", graph.Person}, named{"Nordbit", graph.Institution})
 		d.Article.Date = "2025-05-01"

@@ -126,11 +126,19 @@ func (c *clusters) titleOf(m Mention) gender {
 	if first, _, ok := strings.Cut(m.Of(c.text), " "); ok {
 		return genderOfTitle(strings.TrimSuffix(first, "."))
 	}
+	return genderOfTitle(strings.TrimSuffix(c.titleBefore(m), "."))
+}
+
+// titleBefore returns the word in a capital right before a mention, "" if there is none.
+func (c *clusters) titleBefore(m Mention) string {
 	before := strings.Fields(c.text[max(0, m.Start-20):m.Start])
 	if len(before) == 0 {
-		return untoldGender
+		return ""
 	}
-	return genderOfTitle(strings.TrimSuffix(before[len(before)-1], "."))
+	if word := strings.TrimLeft(before[len(before)-1], "“‘\"'("); isCapitalised(word) {
+		return word
+	}
+	return ""
 }
 
 // sizeOf counts the words of a name, less the titles of a person's: "Mr. Sand" is shorter than "Per Sand".
@@ -252,6 +260,7 @@ func (c *clusters) finish() []Entity {
 		}
 		slices.Sort(c.entities[i].Mentions)
 		slices.Sort(c.entities[i].Forms)
+		c.entities[i].Forms = slices.Compact(c.entities[i].Forms)
 	}
 	return c.entities
 }
@@ -266,9 +275,7 @@ func (c *clusters) titledName(e *Entity) string {
 		if strings.Contains(m.Of(c.text), " ") {
 			return m.Of(c.text)
 		}
-		before := c.text[max(0, m.Start-20):m.Start]
-		at := strings.LastIndexAny(strings.TrimRight(before, " "), " \n\t“\"(") + 1
-		return before[at:] + m.Of(c.text)
+		return c.titleBefore(m) + " " + m.Of(c.text)
 	}
 	return e.Name
 }

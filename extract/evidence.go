@@ -37,7 +37,7 @@ func (d *Document) evidence(m [2]int) graph.Evidence {
 }
 
 // afterPair ends what a sentence says of two mentions, behind the second.
-var afterPair = regexp.MustCompile(`;|, (?:and|but|while|who|which|where) | - | – | — | (?:before|after|until) (?:he|she|they|it|\w+ing) |,? and (?:then |later |also )?(?:joined|moved|became|went|returned|led|headed|ran|chaired|directed|founded|co-founded|sued|left|\w+ (?:at|for|in|as|with|to|on|under)) `)
+var afterPair = regexp.MustCompile(`;|, (?:and|but|while|who|which|where) | - | – | — | (?:before|after|until) (?:he|she|they|it|\w+ing) |,? and (?:then |later |also )?(?:joined|moved|became|went|returned|led|headed|ran|chaired|directed|founded|co-founded|sued|left (?:for |the |\p{Lu})|(?:work|studie|taught|teache|train|serve|intern)(?:s|d|ed)? (?:at|for|with|under)) `)
 
 // timeOf returns the part of a sentence that may date what it says of two mentions: from the first of them to the end of
 // its clause, and before that a beginning such as "Since 2010". It is "" where they stand in two sentences.

@@ -280,7 +280,7 @@ func isBodyNoun(word string) bool {
 // isSuffix reports whether a word only says of what form a company is.
 func isSuffix(word string) bool {
 	switch word {
-	case "inc", "ltd", "llc", "plc", "corp", "corporation", "company", "co", "group", "holdings", "limited", "ag", "sa", "gmbh", "system":
+	case "inc", "ltd", "llc", "plc", "corp", "corporation", "company", "co", "group", "holdings", "limited", "ag", "sa", "gmbh", "system", "ab", "abp", "asa", "se", "nv", "bv", "oy", "oyj", "spa", "sarl", "llp", "lp", "kg":
 		return true
 	}
 	return false

@@ -28,7 +28,7 @@ var (
 	// Someone who is to head something, and does not yet.
 	futureHead = regexp.MustCompile(`(?i)\b(?:will (?:be|become|head|lead|chair|run|direct|take over)|(?:is|are|was|were) (?:due |set |expected )?to (?:be|become|head|lead|chair|run|direct|take over|succeed)|to become)\b`)
 	appointed  = regexp.MustCompile(`(?i)\b(?:appointed|named|chosen|elected|picked|selected)\b`)
-	toBegin    = regexp.MustCompile(`(?i)^[^.;]{0,60}\b(?:will (?:take up|assume|take over|take office|start|begin)|takes (?:up|over|office) (?:in|on|next))\b`)
+	toBegin    = regexp.MustCompile(`(?i)^(?:[^.;,]|, (?:an?|and|he|she|they) ){0,60}\b(?:will (?:take up|assume|take over|take office|(?:start|begin) (?:in|on|next|her|his|their|work))|takes (?:up|over|office) (?:in|on|next))\b`)
 	// A party and what its people are.
 	party       = regexp.MustCompile(`\b(?:Party|Partei|Parti|Partido|Democrats?|Republicans?|Socialists?|Liberals?|Conservatives?|Greens|Labour|Tory|GOP)\b`)
 	partyMember = regexp.MustCompile(`(?i)\b(?:senators?|deputy|deputies|MPs?|MEPs?|TD|lawmakers?|legislators?|councill?ors?|spokes(?:man|woman|person)|member|politician|congress(?:man|woman)|minister|whip|candidate)\b`)

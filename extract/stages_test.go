@@ -121,6 +121,11 @@ func TestEntities(t *testing.T) {
 			[]string{"person Eva Sand: Eva Sand, Sand", "person Per Sand: Per Sand"},
 		},
 		{
+			"the queen is not Mrs Sand", "Per Sand has met the queen. Sand left. Mr. Sand came.",
+			[]named{{"Per Sand", p}, {"Sand", p}},
+			[]string{"person Per Sand: Per Sand, Sand"},
+		},
+		{
 			"a university and its press", "Lund University has a press. Lund University Press printed it. Lund paid.",
 			[]named{{"Lund University", i}, {"Lund University Press", i}, {"Lund", i}},
 			[]string{"institution Lund University Press: Lund University Press", "institution Lund University: Lund, Lund University"},
@@ -329,6 +334,7 @@ func TestTimeLiesInTheClause(t *testing.T) {
 		"Sand taught at Nordbit before she joined Lund in 1986.":                "Sand taught at Nordbit",
 		"Sand left Nordbit in 2013 and joined Lund.":                            "Sand left Nordbit in 2013",
 		"Sand studied at Nordbit and worked for Lund from 2015 to 2019.":        "Sand studied at Nordbit",
+		"Sand joined Nordbit in 2010 and left in 2015.":                         "Sand joined Nordbit in 2010 and left in 2015.",
 		"Since 2010 Sand has worked for Nordbit.":                               "Since 2010 Sand has worked for Nordbit.",
 		"In the spring, said Moe, who left in 2008, Sand will come to Nordbit.": "Sand will come to Nordbit.",
 	} {

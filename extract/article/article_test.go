@@ -128,6 +128,8 @@ func TestFrontLines(t *testing.T) {
 		{"Why they left\nUpdated 29 January 2026\nThey left.", "Why they left", "2026-01-29", ""},
 		{"Why they left\n3 May 2024\nUpdated 29 January 2026\nThey left.", "Why they left", "2024-05-03", ""},
 		{"Nordbit names Eva Sand\nLUND, Skåne, April 2, 2026 -- Nordbit has named Eva Sand.", "Nordbit names Eva Sand", "2026-04-02", ""},
+		{"Remembering the killing at Lund Square, June 4, 1989\nThey left.", "Remembering the killing at Lund Square, June 4, 1989", "", ""},
+		{"Why they left\n3 May 2024\nLund Square, 12 April 2019\nThey left.", "Why they left", "2024-05-03", ""},
 		{"Why they left\nThey left on Friday, 3 May 2024, and came back.", "Why they left", "", ""},
 	}
 	for _, test := range tests {

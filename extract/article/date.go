@@ -23,7 +23,7 @@ var (
 
 // The forms of a line that names something short before its date, and of a release that begins with where and when it was sent.
 var (
-	named    = regexp.MustCompile(`^[^.!?;:"“”]{2,50}?, (?:` + weekday + `,? )?([^,]+(?:, \d{4})?)$`)
+	named    = regexp.MustCompile(`^(?:(?:\p{Lu}[\p{L}’'.-]*|of|and|the|for|&) ){0,5}\p{Lu}[\p{L}’'.-]*, ((?i:` + weekday + `,? )?[^,]+(?:, \d{4})?)$`)
 	released = regexp.MustCompile(`^\p{Lu}[\p{Lu} .'’-]+(?:, [\p{L}. ]{2,20}){0,2}, ([\p{L}.]{3,10} \d{1,2},? \d{4}|\d{1,2} [\p{L}.]{3,10} \d{4})(?: [(/][^)\n]{1,40}[)/])?:? ?(?:--|—|–|-) `)
 )
 

@@ -94,15 +94,21 @@ func authorOf(front []string) string {
 
 // dateOf returns the date that stands on front lines, or else the one of an update, where there is just one.
 func dateOf(front []string) graph.Date {
-	var published, updated []graph.Date
+	var published, updated, beside []graph.Date
 	for _, line := range front {
 		list := &published
-		if hasPrefixFold(line, "updated") || hasPrefixFold(line, "last updated") {
+		switch {
+		case hasPrefixFold(line, "updated") || hasPrefixFold(line, "last updated"):
 			list = &updated
+		case parseLineDate(line) == "":
+			list = &beside
 		}
 		if d := dayOf(line); d != "" && !slices.Contains(*list, d) {
 			*list = append(*list, d)
 		}
+	}
+	if len(published) == 0 {
+		published = beside
 	}
 	if len(published) == 0 {
 		published = updated
