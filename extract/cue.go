@@ -18,6 +18,8 @@ const (
 	over
 )
 
+const taking = `(?i)\b(?:poach(?:es|ed|ing)?|recruit(?:s|ed|ing)?|(?:hir|lur)(?:e|es|ed|ing))\b`
+
 var (
 	// Words that tell the tense of what follows them: gone if it is over, here if it is not, and verbs that tell neither but
 	// take the place of those before them.
@@ -26,7 +28,6 @@ var (
 		`|(?P<here>is|are|works|serves|heads|leads|teaches|runs|directs|chairs|now|currently|still|remains|arriv(?:es|ed) at|(?:has|have) (?:since )?(?:joined|(?:returned|gone|moved|gone back|switched) to|taken up)|will (?:serve|join|become|return|work|lead|head|remain))` +
 		`|(?:has|have) \w+|was \w+ed|join(?:s|ed)|appointed|hired|became|named|moved|served|returned|elected|taught|led)(?:[^\w-]|$)`)
 	// After both names, in their clause.
-	upToNow   = regexp.MustCompile(`(?i)\b(?:until|till) now\b,?[^,;.]*$`) // before both: it ends now
 	goneAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\b(?:until|(?:has|have) since left|(?:from|between) [^,;.]{0,12}\d{4} (?:to|until|and) )`)
 	hereAfter = regexp.MustCompile(`(?i)^[^,;.:]{0,30}\bsince (?:\w+ )?\d{4}`)
 	// What is over of what the model tells no tense of: "a former member", "used to live".
@@ -36,9 +37,11 @@ var (
 	isPart   = regexp.MustCompile(`(?i)\b(?:belonged to|part of|(?:unit|arm|section|subsidiary|division) of|owned by)\b`)
 	usedTo   = regexp.MustCompile(`(?i)\b(?:(used to|formerly|previously|once) )?liv(?:e|es|ed|ing)\b`)
 	conjunct = regexp.MustCompile(`(?i)\b(?:and|but|while)\b`)
-	// Before somebody who comes from another body, which stands behind "from".
-	takenAway = regexp.MustCompile(`(?i)\b(?:poach(?:es|ed|ing)?|recruit(?:s|ed|ing)?|(?:hir|lur)(?:e|es|ed|ing))\b[^.;]*$`)
-	takenFrom = regexp.MustCompile(`(?i)\b(?:poach(?:es|ed|ing)?|recruit(?:s|ed|ing)?|(?:hir|lur)(?:e|es|ed|ing))\b[^.;:]* from (?:the )?$`)
+	// Between the names, of a post that ends now.
+	upToNow = regexp.MustCompile(`(?i)\b(?:until|till) now\b,?[^,;.]*$`)
+	// Before somebody who comes from another body, which stands behind "from", or before a list of such people.
+	takenAway = regexp.MustCompile(taking + `[^.;]*$`)
+	takenFrom = regexp.MustCompile(taking + `[^.;:]* from (?:the )?$`)
 	fromThere = regexp.MustCompile(`^,? (?:away )?from (?:the )?$`)
 	// The end of something, after both names.
 	endYear   = regexp.MustCompile(`(?i)^[^;:]{0,30}\buntil ` + monthName + yearNumber)
@@ -93,21 +96,25 @@ func (d *Document) endsLater(after string) bool {
 	return m != nil && d.Article.Date.Before(dateOf(m[1], m[2]))
 }
 
-// isOver reports whether words around two mentions say that a membership or a residence is over, of which the model tells no tense.
+// isOver reports whether words around two mentions say that a membership, a part or a residence is over, of which the model tells no
+// tense.
 func (d *Document) isOver(output string, a, b Mention) bool {
-	sentence := d.Sentences[d.Words[b.First].Sentence]
-	after := d.Article.Text[b.End:max(b.End, sentence.End)]
-	gone := goneAfter.FindString(after)
-	ended := gone != "" && !conjunct.MatchString(gone) && !d.endsLater(after)
 	switch output {
 	case "memberOf":
-		return ended || lastSaysOver(wasMember, d.membership(a, b))
+		return d.hasEnded(b) || lastSaysOver(wasMember, d.membership(a, b))
 	case "partOf":
-		return wasPart.MatchString(d.around(a, b)) || ended && isPart.MatchString(d.between(a, b))
+		return wasPart.MatchString(d.around(a, b)) || isPart.MatchString(d.between(a, b)) && d.hasEnded(b)
 	case "livesIn":
-		return ended || lastSaysOver(usedTo, d.between(a, b))
+		return d.hasEnded(b) || lastSaysOver(usedTo, d.between(a, b))
 	}
 	return false
+}
+
+// hasEnded reports whether words after the later of two mentions say that what connects them has ended.
+func (d *Document) hasEnded(b Mention) bool {
+	after := d.Article.Text[b.End:max(b.End, d.Sentences[d.Words[b.First].Sentence].End)]
+	gone := goneAfter.FindString(after)
+	return gone != "" && !conjunct.MatchString(gone) && !d.endsLater(after)
 }
 
 // withoutFormer returns the words of a span, less each "former" that is of another body named there: "now at Lund is

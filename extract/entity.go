@@ -96,13 +96,17 @@ func (c *clusters) spellings(k graph.Kind) []spelling {
 	}
 	var out []spelling
 	at := map[form]int{}
-	last := map[string]gender{}
+	sizes, last := map[string]int{}, map[string]gender{}
 	for i, m := range c.mentions {
 		if !m.Class.IsName() || !m.Kinds.Has(k) {
 			continue
 		}
 		f := form{text: m.Of(c.text)}
-		size := sizeOf(k, f.text)
+		size, known := sizes[f.text]
+		if !known {
+			size = sizeOf(k, f.text)
+			sizes[f.text] = size
+		}
 		if k == graph.Person && size == 1 {
 			if g := c.titleOf(m); g != untoldGender {
 				last[f.text] = g
@@ -153,7 +157,7 @@ func sizeOf(k graph.Kind, name string) int {
 func (c *clusters) add(s spelling) {
 	name, key := c.canonical(s)
 	e, ok := c.byKey[key]
-	if !ok || c.isOfOther(s, e) {
+	if !ok || c.differ(s, e) {
 		e, ok = c.match(s)
 	}
 	if !ok {

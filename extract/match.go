@@ -103,15 +103,15 @@ func (c *clusters) matchPerson(s spelling) (int, bool) {
 	if len(strong) == 0 {
 		strong = weak
 	}
-	strong = slices.DeleteFunc(strong, func(e int) bool { return c.isOfOther(s, e) })
+	strong = slices.DeleteFunc(strong, func(e int) bool { return c.differ(s, e) })
 	if len(strong) == 0 {
 		return 0, false
 	}
 	return c.nearest(c.likely(s, strong), s.mentions[0]), true
 }
 
-// isOfOther reports whether a surname with a title is that of somebody of the other gender than an entity, by its title.
-func (c *clusters) isOfOther(s spelling, e int) bool {
+// differ reports whether a surname's title and that of an entity are of different genders.
+func (c *clusters) differ(s spelling, e int) bool {
 	told := c.titled[e]
 	return s.gender != untoldGender && told != untoldGender && s.gender != told
 }
